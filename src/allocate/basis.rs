@@ -1,0 +1,154 @@
+//! What `allocate` and `frontier` both stand on: data, estimators, constraints, and their check.
+
+use super::Objective;
+use super::constraints::Constraints;
+use super::given_moments::GivenMoments;
+use super::problem::Problem;
+use super::request::CurrentWeight;
+use crate::error::{Error, Notice};
+use crate::estimate::{Covariance, HistorySettings, Mean, condition_number};
+use crate::market::{PriceTable, ReturnKind, ReturnSample};
+
+/// Above this condition number of the correlations, seven of sixteen digits are left.
+const ILL_CONDITIONED: f64 = 1e9;
+
+/// The unchecked fields.
+pub(super) struct Basis<'a> {
+    pub prices: Option<&'a PriceTable>,
+    pub moments: Option<&'a GivenMoments>,
+    pub assets: Option<&'a [String]>,
+    pub mean: &'a Mean,
+    pub covariance: &'a Covariance,
+    pub constraints: &'a Constraints,
+    pub risk_free_rate: f64,
+    pub returns: ReturnKind,
+    pub periods_per_year: Option<f64>,
+    pub current: Option<&'a [CurrentWeight]>,
+    pub from: Option<&'a str>,
+    pub to: Option<&'a str>,
+}
+
+/// The checked problem, and what its answer says beside the weights.
+pub(super) struct Checked {
+    pub problem: Problem,
+    /// By asset.
+    pub current: Option<Vec<f64>>,
+    pub sample: Option<ReturnSample>,
+    pub shrinkage: Option<f64>,
+    pub notices: Vec<Notice>,
+}
+
+impl Basis<'_> {
+    /// The problem that the fields state, or the first thing that is wrong with them.
+    pub fn check(&self) -> Result<Checked, Error> {
+        let rule = "A rate per year lies between −1 and 10; 0.04 is 4 %.";
+        number(self.risk_free_rate, -1.0, 10.0, "riskFreeRate", rule)?;
+        let settings = HistorySettings {
+            assets: self.assets,
+            mean: self.mean,
+            covariance: self.covariance,
+            returns: self.returns,
+            periods_per_year: self.periods_per_year,
+            from: self.from,
+            to: self.to,
+        };
+        let (moments, known, sample, mut notices) = match (self.prices, self.moments) {
+            (_, Some(given)) => {
+                settings.check()?;
+                let (moments, known) = given.check(self.assets).map_err(|error| error.inside("moments"))?;
+                (moments, known, None, vec![])
+            }
+            (Some(prices), None) => {
+                let estimated = settings.estimate(prices)?;
+                (estimated.moments, estimated.known, Some(estimated.sample), estimated.notices)
+            }
+            (None, None) => return Err(Error::invalid("prices", "There are neither prices nor moments.")),
+        };
+        let limits = self.constraints.check(&moments.assets, &known)?;
+        let current = self.current(&moments.assets, &known, &mut notices)?;
+        let shrinkage = moments.shrinkage;
+        let problem = Problem {
+            assets: moments.assets,
+            known,
+            mean: moments.mean,
+            covariance: moments.covariance,
+            limits,
+            risk_free_rate: self.risk_free_rate,
+        };
+        for i in problem.riskless() {
+            let message = format!("{} has a constant price: its volatility is zero.", problem.assets[i]);
+            notices.push(Notice::new("zeroVariance", message));
+        }
+        Ok(Checked { problem, current, sample, shrinkage, notices })
+    }
+
+    fn current(
+        &self,
+        assets: &[String],
+        known: &[String],
+        notices: &mut Vec<Notice>,
+    ) -> Result<Option<Vec<f64>>, Error> {
+        let Some(current) = self.current else { return Ok(None) };
+        let mut weights = vec![0.0; assets.len()];
+        for (k, held) in current.iter().enumerate() {
+            let path = format!("current[{k}].weight");
+            number(held.weight, -1e6, 1e6, &path, "A weight is a part of the capital; 1 is the whole.")?;
+            match assets.iter().position(|asset| *asset == held.asset) {
+                Some(i) => weights[i] += held.weight,
+                None => {
+                    let why = if known.contains(&held.asset) { "is not chosen" } else { "has no prices" };
+                    let message = format!(
+                        "{} is held now but {why}: the current portfolio is shown without it.",
+                        held.asset
+                    );
+                    notices.push(Notice::new("currentIncomplete", message).at(format!("current[{k}]")));
+                }
+            }
+        }
+        Ok(Some(weights))
+    }
+}
+
+/// Refuses an objective whose parameters or constraints do not work; `path` is its place.
+pub(super) fn check_objective(objective: &Objective, problem: &Problem, path: &str) -> Result<(), Error> {
+    objective.method().check(problem).map_err(|error| match &error.path {
+        Some(inner) if inner.starts_with("constraints.") => error,
+        _ => error.inside(path),
+    })
+}
+
+/// Refuses what is not a number within the range.
+pub(super) fn number(value: f64, min: f64, max: f64, path: &str, rule: &str) -> Result<(), Error> {
+    if (min..=max).contains(&value) { Ok(()) } else { Err(Error::invalid(path, rule)) }
+}
+
+/// What makes an inverse of the covariance worth little.
+pub(super) fn near_singular(checked: &Checked) -> Option<Notice> {
+    let (problem, n) = (&checked.problem, checked.problem.len());
+    if let Some(sample) = checked.sample.as_ref().filter(|sample| sample.observations <= n)
+        && checked.shrinkage.is_none()
+    {
+        let message = format!(
+            "{} returns of {n} assets leave the sample covariance singular: more history, fewer assets or a shrunk covariance would help.",
+            sample.observations
+        );
+        return Some(Notice::new("nearSingular", message));
+    }
+    let condition = condition_number(&problem.covariance);
+    let twins = || {
+        (0..n).flat_map(|i| (0..i).map(move |j| (j, i))).find(|&(j, i)| {
+            let scale = (problem.variance(i) * problem.variance(j)).sqrt();
+            scale > 0.0 && problem.covariance[(i, j)] >= scale * (1.0 - 1e-9)
+        })
+    };
+    (condition > ILL_CONDITIONED).then(|| {
+        let why = match twins() {
+            Some((j, i)) => format!("{} and {} move as one", problem.assets[j], problem.assets[i]),
+            None => "some combination of assets seems to have no risk".to_owned(),
+        };
+        Notice::new(
+            "nearSingular",
+            format!("The covariance is nearly singular: {why}. Weights between such assets are arbitrary."),
+        )
+    })
+}

@@ -1,0 +1,186 @@
+//! Budget, bounds by asset, limits by group: as they stand in a request, and checked.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Error};
+
+/// No weight may leave [−LARGEST, LARGEST]: a leverage beyond it is a slip of the decimal mark.
+pub(super) const LARGEST: f64 = 10.0;
+
+/// What the weights have to obey.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct Constraints {
+    /// What the weights add up to.
+    pub budget: f64,
+    /// Bounds by asset; a later entry overrides an earlier one. Without any, weights lie in [0, 1].
+    pub bounds: Vec<AssetBounds>,
+    /// Limits on sums of weights.
+    pub groups: Vec<GroupLimits>,
+}
+
+impl Default for Constraints {
+    fn default() -> Self {
+        Self { budget: 1.0, bounds: vec![], groups: vec![] }
+    }
+}
+
+/// Least and greatest weight of some assets.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct AssetBounds {
+    /// Names, or `*` for all.
+    pub assets: Vec<String>,
+    /// Least weight; negative allows short positions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// Greatest weight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+}
+
+/// Least and greatest sum of the weights of some assets.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct GroupLimits {
+    /// What messages call it.
+    pub name: String,
+    /// Names, or `*` for all.
+    pub assets: Vec<String>,
+    /// Least sum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// Greatest sum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+}
+
+/// Checked constraints, by position of the asset.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// What the weights add up to.
+    pub budget: f64,
+    /// Least weight of each asset.
+    pub lower: Vec<f64>,
+    /// Greatest weight of each asset; never below `lower`.
+    pub upper: Vec<f64>,
+    /// Limits on weighted sums of weights.
+    pub rows: Vec<Row>,
+    /// Which entry of `bounds` set the lower and the upper bound of each asset.
+    pub sources: Vec<[Option<usize>; 2]>,
+}
+
+/// min ≤ Σ coefficients[i] w[i] ≤ max; infinite where there is no limit.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// What messages call it.
+    pub name: String,
+    /// Where it stands in the request.
+    pub path: String,
+    /// By asset.
+    pub coefficients: Vec<f64>,
+    /// Least value.
+    pub min: f64,
+    /// Greatest value.
+    pub max: f64,
+}
+
+impl Row {
+    /// Σ coefficients[i] w[i] ≥ least.
+    pub fn at_least(path: &str, coefficients: Vec<f64>, least: f64) -> Self {
+        Self { name: path.to_owned(), path: path.to_owned(), coefficients, min: least, max: f64::INFINITY }
+    }
+}
+
+impl Constraints {
+    /// The limits for `assets`, out of all `known` ones. A name outside `assets` but known is no
+    /// mistake: the asset is only left out this time.
+    pub fn check(&self, assets: &[String], known: &[String]) -> Result<Limits, Error> {
+        self.check_here(assets, known).map_err(|error| error.inside("constraints"))
+    }
+
+    fn check_here(&self, assets: &[String], known: &[String]) -> Result<Limits, Error> {
+        if !(self.budget > 0.0 && self.budget <= LARGEST) {
+            let message = format!("The budget is {}; it lies above 0 and up to {LARGEST}.", self.budget);
+            return Err(Error::invalid("budget", message));
+        }
+        let n = assets.len();
+        let (mut lower, mut upper, mut sources) = (vec![0.0; n], vec![1.0; n], vec![[None; 2]; n]);
+        for (k, entry) in self.bounds.iter().enumerate() {
+            let path = format!("bounds[{k}]");
+            let members = members(&entry.assets, assets, known).map_err(|error| error.inside(&path))?;
+            limit(entry.min, entry.max).map_err(|error| error.inside(&path))?;
+            for i in members {
+                for (value, bounds, side) in [(entry.min, &mut lower, 0), (entry.max, &mut upper, 1)] {
+                    if let Some(value) = value {
+                        bounds[i] = value;
+                        sources[i][side] = Some(k);
+                    }
+                }
+            }
+        }
+        for i in 0..n {
+            if lower[i] > upper[i] {
+                let [low, high] = sources[i];
+                let side = if low > high { "min" } else { "max" };
+                let message = format!(
+                    "The bounds of {} cross: at least {} and at most {}.",
+                    assets[i], lower[i], upper[i]
+                );
+                let entry = low.max(high).unwrap_or_default();
+                return Err(Error::invalid(format!("bounds[{entry}].{side}"), message));
+            }
+        }
+        let mut rows = Vec::with_capacity(self.groups.len());
+        for (k, group) in self.groups.iter().enumerate() {
+            let path = format!("groups[{k}]");
+            let members = members(&group.assets, assets, known).map_err(|error| error.inside(&path))?;
+            limit(group.min, group.max).map_err(|error| error.inside(&path))?;
+            let mut coefficients = vec![0.0; n];
+            members.iter().for_each(|&i| coefficients[i] = 1.0);
+            rows.push(Row {
+                name: group.name.clone(),
+                path: format!("constraints.{path}"),
+                coefficients,
+                min: group.min.unwrap_or(f64::NEG_INFINITY),
+                max: group.max.unwrap_or(f64::INFINITY),
+            });
+        }
+        Ok(Limits { budget: self.budget, lower, upper, rows, sources })
+    }
+}
+
+fn members(patterns: &[String], assets: &[String], known: &[String]) -> Result<BTreeSet<usize>, Error> {
+    let mut members = BTreeSet::new();
+    for (k, pattern) in patterns.iter().enumerate() {
+        if pattern == "*" {
+            members.extend(0..assets.len());
+        } else if let Some(i) = assets.iter().position(|asset| asset == pattern) {
+            members.insert(i);
+        } else if !known.contains(pattern) {
+            let message = format!("There is no asset {pattern}.");
+            return Err(Error::new(Code::NotFound, message).at(format!("assets[{k}]")));
+        }
+    }
+    Ok(members)
+}
+
+fn limit(min: Option<f64>, max: Option<f64>) -> Result<(), Error> {
+    for (value, side) in [(min, "min"), (max, "max")] {
+        if value.is_some_and(|value| !(-LARGEST..=LARGEST).contains(&value)) {
+            let message = format!("A weight lies between −{LARGEST} and {LARGEST}; 1 is the whole capital.");
+            return Err(Error::invalid(side, message));
+        }
+    }
+    match (min, max) {
+        (Some(min), Some(max)) if min > max => {
+            Err(Error::invalid("min", format!("The least value {min} is above the greatest, {max}.")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,157 @@
+//! Can the limits hold together, and if not, which ones conflict and by how much?
+//!
+//! Every limit may give way at the cost of one per unit:
+//! min Σ s subject to |1'w − B| ≤ s_B, l − s_l ≤ w ≤ u + s_u, min − s ≤ Aw ≤ max + s, s ≥ 0.
+//! Its least value v is positive where the limits conflict, and its multipliers y are the
+//! certificate: Σ y_k b_k = v over the limits b. Were entry k alone to give way, it would have to
+//! move by at least v / Σ |y| over its limits.
+
+use std::collections::BTreeMap;
+
+use super::constraints::{Limits, Row};
+use super::problem::{Conflict, Outcome};
+use super::quadratic_program::QuadraticProgram;
+use crate::math::cholesky::dot;
+
+/// Limits that miss each other by less than this part of the capital hold together: `0.1` ten times
+/// over is not 1 in binary.
+const TOLERANCE: f64 = 1e-9;
+
+/// A multiplier below this plays no part in the conflict; those that do are of order one.
+const LEAST_MULTIPLIER: f64 = 1e-5;
+
+/// Why no weights obey the limits; none where some do.
+pub(super) fn conflict(limits: &Limits) -> Option<Outcome> {
+    let (least, greatest): (f64, f64) = (limits.lower.iter().sum(), limits.upper.iter().sum());
+    let bounds_miss = least > limits.budget + TOLERANCE || greatest < limits.budget - TOLERANCE;
+    if !bounds_miss && limits.rows.is_empty() {
+        return None;
+    }
+    let (missing, conflicts) = elastic(limits)?;
+    let explanation = if bounds_miss && greatest < limits.budget {
+        format!("The caps sum to {} and the budget is {}.", percent(greatest), percent(limits.budget))
+    } else if bounds_miss {
+        format!("The least weights sum to {} and the budget is {}.", percent(least), percent(limits.budget))
+    } else {
+        let names: Vec<&str> = (limits.rows.iter())
+            .filter(|row| conflicts.iter().any(|conflict| conflict.constraint.starts_with(&row.path)))
+            .map(|row| row.name.as_str())
+            .collect();
+        format!(
+            "The limits of {} leave {} of the capital without a place that all constraints allow.",
+            if names.is_empty() { "the groups".to_owned() } else { names.join(", ") },
+            percent(missing)
+        )
+    };
+    let smallest = conflicts.iter().min_by(|a, b| a.relaxation.total_cmp(&b.relaxation));
+    let help = smallest.map_or(String::new(), |conflict| {
+        let points = (conflict.relaxation * 1e4).round() / 1e2;
+        format!(" The smallest change that helps: {} by {points} percentage points.", describe(conflict))
+    });
+    Some(Outcome::Infeasible { explanation: explanation + &help, conflicts })
+}
+
+/// The greatest s'w that the limits allow; none where the solver stalls. The limits can be met.
+pub(super) fn greatest(limits: &Limits, score: &[f64]) -> Option<f64> {
+    let n = score.len();
+    let size = score.iter().fold(0.0_f64, |size, s| size.max(s.abs()));
+    if size == 0.0 {
+        return Some(0.0);
+    }
+    if limits.rows.is_empty() {
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by(|&a, &b| score[b].total_cmp(&score[a]));
+        let mut left = limits.budget - limits.lower.iter().sum::<f64>();
+        let mut total = 0.0;
+        for i in order {
+            let room = (limits.upper[i] - limits.lower[i]).min(left.max(0.0));
+            total += score[i] * (limits.lower[i] + room);
+            left -= room;
+        }
+        return Some(total);
+    }
+    let mut program = QuadraticProgram::new(None, score.iter().map(|s| -s / size).collect());
+    program.row((0..n).map(|i| (i, 1.0)), limits.budget, limits.budget);
+    for i in 0..n {
+        program.row([(i, 1.0)], limits.lower[i], limits.upper[i]);
+    }
+    for row in &limits.rows {
+        program.row(row.coefficients.iter().copied().enumerate(), row.min, row.max);
+    }
+    program.solve().map(|minimum| dot(score, &minimum.x))
+}
+
+/// min ≤ Σ coefficient · w ≤ max of which one side is finite: the constraint's place, the terms,
+/// and the two sides.
+type Limit = (String, Vec<(usize, f64)>, f64, f64);
+
+/// The least total by which limits have to give way, and what each would have to alone; none where
+/// they hold together.
+fn elastic(limits: &Limits) -> Option<(f64, Vec<Conflict>)> {
+    let n = limits.lower.len();
+    let mut entries: Vec<Limit> = Vec::new();
+    let all = || (0..n).map(|i| (i, 1.0)).collect::<Vec<_>>();
+    entries.push(("constraints.budget".into(), all(), limits.budget, f64::INFINITY));
+    entries.push(("constraints.budget".into(), all(), f64::NEG_INFINITY, limits.budget));
+    for i in 0..n {
+        let [low, high] = limits.sources[i].map(|entry| {
+            entry.map_or("constraints.bounds".to_owned(), |k| format!("constraints.bounds[{k}]"))
+        });
+        entries.push((format!("{low}.min"), vec![(i, 1.0)], limits.lower[i], f64::INFINITY));
+        entries.push((format!("{high}.max"), vec![(i, 1.0)], f64::NEG_INFINITY, limits.upper[i]));
+    }
+    for Row { path, coefficients, min, max, .. } in &limits.rows {
+        let terms: Vec<(usize, f64)> = coefficients.iter().copied().enumerate().collect();
+        entries.push((format!("{path}.min"), terms.clone(), *min, f64::INFINITY));
+        entries.push((format!("{path}.max"), terms, f64::NEG_INFINITY, *max));
+    }
+    entries.retain(|(.., min, max)| min.is_finite() || max.is_finite());
+
+    let mut cost = vec![0.0; n];
+    cost.resize(n + entries.len(), 1.0);
+    let mut program = QuadraticProgram::new(None, cost);
+    for (k, (_, terms, min, max)) in entries.iter().enumerate() {
+        let slack = if min.is_finite() { 1.0 } else { -1.0 };
+        program.row(terms.iter().copied().chain([(n + k, slack)]), *min, *max);
+    }
+    for k in 0..entries.len() {
+        program.row([(n + k, 1.0)], 0.0, f64::INFINITY);
+    }
+    let minimum = program.solve()?;
+    let missing: f64 = minimum.x[n..].iter().sum();
+    if missing <= TOLERANCE * 10.0 {
+        return None;
+    }
+    let mut parts: BTreeMap<&str, f64> = BTreeMap::new();
+    for ((path, ..), y) in entries.iter().zip(&minimum.multipliers) {
+        if y.abs() > LEAST_MULTIPLIER {
+            *parts.entry(path).or_default() += y.abs();
+        }
+    }
+    let conflicts = parts
+        .into_iter()
+        .map(|(path, y)| Conflict { constraint: path.to_owned(), relaxation: tidy(missing / y) });
+    Some((tidy(missing), conflicts.collect()))
+}
+
+/// An interior-point method leaves the last digits open.
+fn tidy(x: f64) -> f64 {
+    (x * 1e8).round() / 1e8
+}
+
+fn describe(conflict: &Conflict) -> String {
+    let verb = if conflict.constraint.ends_with(".max") {
+        "raise"
+    } else if conflict.constraint.ends_with(".min") {
+        "lower"
+    } else {
+        "move"
+    };
+    format!("{verb} {}", conflict.constraint)
+}
+
+/// A fraction as a person reads it.
+pub(super) fn percent(x: f64) -> String {
+    let rounded = (x * 1e4).round() / 1e2;
+    format!("{rounded} %")
+}

@@ -1,0 +1,433 @@
+//! The efficient frontier: the least volatility for each expected return, from the least variance
+//! to the greatest return under the same constraints.
+//!
+//! Without limits by group the whole frontier is exact: the critical line gives its corner
+//! portfolios, between which the weights are straight lines in the return. With them each point is
+//! a quadratic program of its own. Every point is verified.
+
+use serde::{Deserialize, Serialize};
+
+use super::basis::{self, Basis, Checked};
+use super::constraints::{Constraints, Limits, Row};
+use super::given_moments::GivenMoments;
+use super::maximum_ratio::MaximumRatio;
+use super::measure::{RiskMeasure, variance::Variance};
+use super::problem::{Conflict, Outcome, Problem, Solution};
+use super::request::CurrentWeight;
+use super::response::{ChosenMethod, PortfolioFigures, Status};
+use super::verify::{self, Verification};
+use super::{Objective, Verified, critical_line, feasibility, interior_point, settings, solve};
+use crate::SchemaVersion;
+use crate::error::{Error, Notice};
+use crate::estimate::{Covariance, Mean};
+use crate::market::{PriceTable, ReturnKind, ReturnSample};
+use crate::math::cholesky::dot;
+use crate::method::{OperationDescription, Parameter, Unit, Value};
+use crate::operations::Operation;
+use crate::progress::Progress;
+
+/// Fewer are no line, more no picture.
+const POINTS: std::ops::RangeInclusive<usize> = 2..=500;
+
+/// Returns that differ by less than this part are the same.
+const SAME_RETURN: f64 = 1e-12;
+
+/// Which frontier to draw: the fields of `allocate` without its objective, and how many points.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct FrontierRequest {
+    /// Always 1.
+    pub schema_version: Option<SchemaVersion>,
+    /// Price history; a session may lend its own.
+    pub prices: Option<PriceTable>,
+    /// Instead of prices.
+    pub moments: Option<GivenMoments>,
+    /// Which assets to hold, in this order; all when left out.
+    pub assets: Option<Vec<String>>,
+    /// How expected returns are estimated.
+    pub mean: Mean,
+    /// How covariances are estimated.
+    pub covariance: Covariance,
+    /// Taken from a request of `allocate` without complaint; plays no part.
+    pub objective: Option<Objective>,
+    /// What the weights have to obey.
+    pub constraints: Constraints,
+    /// Per year.
+    pub risk_free_rate: f64,
+    /// Simple or log returns.
+    pub returns: ReturnKind,
+    /// Instead of what the dates say.
+    pub periods_per_year: Option<f64>,
+    /// What is held now, to show beside the line.
+    pub current: Option<Vec<CurrentWeight>>,
+    /// First date of the history that may be used.
+    pub from: Option<String>,
+    /// Last date of the history that may be used.
+    pub to: Option<String>,
+    /// How many points.
+    pub points: usize,
+    /// Other objectives to show beside the line.
+    pub include_methods: Vec<Objective>,
+}
+
+impl Default for FrontierRequest {
+    fn default() -> Self {
+        Self {
+            schema_version: None,
+            prices: None,
+            moments: None,
+            assets: None,
+            mean: Mean::default(),
+            covariance: Covariance::default(),
+            objective: None,
+            constraints: Constraints::default(),
+            risk_free_rate: 0.0,
+            returns: ReturnKind::default(),
+            periods_per_year: None,
+            current: None,
+            from: None,
+            to: None,
+            points: 40,
+            include_methods: vec![],
+        }
+    }
+}
+
+/// The frontier and what stands beside it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct FrontierResponse {
+    /// How it ended.
+    pub status: Status,
+    /// One sentence, unless solved.
+    pub explanation: Option<String>,
+    /// Which constraints cannot hold together.
+    pub conflicts: Vec<Conflict>,
+    /// From the least variance to the greatest expected return, evenly spaced in return.
+    pub points: Vec<FrontierPoint>,
+    /// The assets, in the order of all weights.
+    pub assets: Vec<String>,
+    /// The current portfolio, where one is given.
+    pub current: Option<PortfolioFigures>,
+    /// Each asset alone.
+    pub asset_points: Vec<AssetPoint>,
+    /// The greatest Sharpe ratio; null where none is positive.
+    pub maximum_ratio: Option<FrontierPoint>,
+    /// The other objectives that were asked for and have an answer.
+    pub methods: Vec<MethodPoint>,
+    /// The worst of all points; null where there are none.
+    pub verification: Option<Verification>,
+    /// The history behind the estimates; null where moments were given.
+    pub sample: Option<ReturnSample>,
+    /// What to know about the answer.
+    pub warnings: Vec<Notice>,
+}
+
+/// One portfolio.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct FrontierPoint {
+    /// Per year.
+    pub expected_return: f64,
+    /// Per year.
+    pub volatility: f64,
+    /// Null without risk.
+    pub sharpe_ratio: Option<f64>,
+    /// In the order of the assets.
+    pub weights: Vec<f64>,
+}
+
+/// One asset.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct AssetPoint {
+    /// The asset.
+    pub asset: String,
+    /// Per year.
+    pub expected_return: f64,
+    /// Per year.
+    pub volatility: f64,
+}
+
+/// The portfolio of another objective.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct MethodPoint {
+    /// The objective.
+    pub method: ChosenMethod,
+    /// Its portfolio.
+    pub point: FrontierPoint,
+}
+
+impl FrontierRequest {
+    fn check(&self) -> Result<Checked, Error> {
+        if !POINTS.contains(&self.points) {
+            let message = format!("A frontier has from {} to {} points.", POINTS.start(), POINTS.end());
+            return Err(Error::invalid("points", message));
+        }
+        let checked = Basis {
+            prices: self.prices.as_ref(),
+            moments: self.moments.as_ref(),
+            assets: self.assets.as_deref(),
+            mean: &self.mean,
+            covariance: &self.covariance,
+            constraints: &self.constraints,
+            risk_free_rate: self.risk_free_rate,
+            returns: self.returns,
+            periods_per_year: self.periods_per_year,
+            current: self.current.as_deref(),
+            from: self.from.as_deref(),
+            to: self.to.as_deref(),
+        }
+        .check()?;
+        for (k, objective) in self.include_methods.iter().enumerate() {
+            basis::check_objective(objective, &checked.problem, &format!("includeMethods[{k}]"))?;
+        }
+        Ok(checked)
+    }
+}
+
+impl FrontierPoint {
+    fn of(problem: &Problem, weights: Vec<f64>) -> Self {
+        let PortfolioFigures { expected_return, volatility, sharpe_ratio } =
+            PortfolioFigures::of(problem, &weights);
+        Self { expected_return, volatility, sharpe_ratio, weights }
+    }
+}
+
+/// A corner portfolio: at λ and above up to the next corner the line leaves it.
+#[derive(Debug, Clone)]
+struct Corner {
+    expected_return: f64,
+    lambda: f64,
+    weights: Vec<f64>,
+}
+
+/// The line, as far as it is known before its points are asked for.
+enum Line {
+    /// Corners from the greatest return down.
+    Exact(Vec<Corner>),
+    /// The two ends only.
+    Sought { least: f64, greatest: f64 },
+}
+
+impl Line {
+    fn of(problem: &Problem) -> Result<Self, Outcome> {
+        let (limits, mean) = (&problem.limits, &problem.mean);
+        let differ = mean.iter().any(|m| (m - mean[0]).abs() > SAME_RETURN * mean[0].abs());
+        if limits.rows.is_empty()
+            && differ
+            && let Some(corners) = critical_line::corners(&problem.covariance, mean, limits)
+        {
+            let corner = |(lambda, mut weights): (f64, Vec<f64>)| {
+                interior_point::settle(limits, &mut weights);
+                Corner { expected_return: dot(mean, &weights), lambda, weights }
+            };
+            return Ok(Self::Exact(corners.into_iter().map(corner).collect()));
+        }
+        match Variance::default().minimise(problem) {
+            Outcome::Solved(lowest) => {
+                let least = dot(mean, &lowest.weights);
+                let greatest = feasibility::greatest(limits, mean).unwrap_or(least);
+                Ok(Self::Sought { least, greatest: greatest.max(least) })
+            }
+            other => Err(other),
+        }
+    }
+
+    fn ends(&self) -> [f64; 2] {
+        match self {
+            Self::Exact(corners) => {
+                let end = |corner: Option<&Corner>| corner.map_or(0.0, |corner| corner.expected_return);
+                [end(corners.last()), end(corners.first())]
+            }
+            Self::Sought { least, greatest } => [*least, *greatest],
+        }
+    }
+
+    /// The portfolio of least variance that earns `level`, from the known corners.
+    fn at(&self, level: f64) -> Option<Solution> {
+        let Self::Exact(corners) = self else { return None };
+        // Of corners with the same return the last has the least variance.
+        let after = corners.partition_point(|corner| corner.expected_return >= level);
+        let above = corners.get(after.saturating_sub(1))?;
+        let Some(below) = corners.get(after) else {
+            return Some(Solution { weights: above.weights.clone(), multipliers: vec![above.lambda] });
+        };
+        let part = (level - below.expected_return) / (above.expected_return - below.expected_return);
+        let between = |a: f64, b: f64| b + part.clamp(0.0, 1.0) * (a - b);
+        Some(Solution {
+            weights: above.weights.iter().zip(&below.weights).map(|(a, b)| between(*a, *b)).collect(),
+            multipliers: vec![between(above.lambda, below.lambda)],
+        })
+    }
+}
+
+/// The verified portfolio of least variance that earns at least `level`.
+fn point(problem: &Problem, line: &Line, level: f64) -> Option<(Vec<f64>, Verification)> {
+    let mut limits: Limits = problem.limits.clone();
+    limits.rows.push(Row::at_least("points", problem.mean.clone(), level));
+    let verified = |solution: Solution| {
+        let gap = verify::variance_gap(problem, &limits, &solution);
+        let verification = Verification::of(&limits, &solution.weights, Some(gap));
+        verification.passed.then_some((solution.weights, verification))
+    };
+    line.at(level).and_then(verified).or_else(|| {
+        let sought = Problem { limits: limits.clone(), ..problem.clone() };
+        match interior_point::minimum_variance(&sought) {
+            Outcome::Solved(solution) => verified(solution),
+            _ => None,
+        }
+    })
+}
+
+/// Runs the operation `frontier`.
+pub fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<FrontierResponse, Error> {
+    progress.report(0, request.points, "estimating returns and covariances");
+    let mut checked = request.check()?;
+    checked.notices.extend(basis::near_singular(&checked));
+    let Checked { problem, current, sample, notices, .. } = checked;
+    let mut response = FrontierResponse {
+        status: Status::Solved,
+        explanation: None,
+        conflicts: vec![],
+        points: vec![],
+        assets: problem.assets.clone(),
+        current: current.map(|weights| PortfolioFigures::of(&problem, &weights)),
+        asset_points: (0..problem.len())
+            .map(|i| AssetPoint {
+                asset: problem.assets[i].clone(),
+                expected_return: problem.mean[i],
+                volatility: problem.variance(i).sqrt(),
+            })
+            .collect(),
+        maximum_ratio: None,
+        methods: vec![],
+        verification: None,
+        sample,
+        warnings: notices,
+    };
+    let line = match feasibility::conflict(&problem.limits).map_or_else(|| Line::of(&problem), Err) {
+        Ok(line) => line,
+        Err(outcome) => {
+            let (status, explanation, conflicts) = outcome.without_weights();
+            response.status = status;
+            response.explanation = Some(explanation);
+            response.conflicts = conflicts;
+            return Ok(response);
+        }
+    };
+    draw(&problem, &line, request.points, progress, &mut response);
+    beside(&problem, request, &mut response);
+    Ok(response)
+}
+
+fn draw(
+    problem: &Problem,
+    line: &Line,
+    points: usize,
+    progress: &mut dyn Progress,
+    response: &mut FrontierResponse,
+) {
+    let [least, greatest] = line.ends();
+    let flat = greatest - least <= SAME_RETURN * greatest.abs().max(least.abs());
+    let points = if flat { 1 } else { points };
+    let (mut max_violation, mut gap, mut missing) = (0.0_f64, 0.0_f64, 0);
+    for k in 0..points {
+        progress.report(k, points, "drawing the frontier");
+        let part = k as f64 / (points.max(2) - 1) as f64;
+        let level = match line {
+            Line::Exact(_) => least + (greatest - least) * part,
+            // An interior point needs room, and the portfolios of greatest return have none.
+            Line::Sought { .. } => least + (greatest - least) * part.min(1.0 - 1e-9),
+        };
+        match point(problem, line, level) {
+            Some((weights, verification)) => {
+                max_violation = max_violation.max(verification.max_violation);
+                gap = gap.max(verification.duality_gap.unwrap_or_default());
+                response.points.push(FrontierPoint::of(problem, weights));
+            }
+            None => missing += 1,
+        }
+    }
+    if response.points.is_empty() {
+        response.status = Status::NotConverged;
+        response.explanation = Some("No point of the frontier passed its verification.".into());
+    } else {
+        response.verification = Some(Verification { max_violation, duality_gap: Some(gap), passed: true });
+    }
+    if missing > 0 {
+        let message = format!("{missing} of {points} points did not pass the verification and are left out.");
+        response.warnings.push(Notice::new("pointsLeftOut", message));
+    }
+    if flat {
+        let message =
+            "All portfolios within the constraints are expected to earn the same: the frontier is one point.";
+        response.warnings.push(Notice::new("flatFrontier", message));
+    }
+}
+
+/// The portfolios that stand beside the line.
+fn beside(problem: &Problem, request: &FrontierRequest, response: &mut FrontierResponse) {
+    match solve(&MaximumRatio::default(), problem) {
+        Verified::Solved(weights, _) => response.maximum_ratio = Some(FrontierPoint::of(problem, weights)),
+        Verified::Not(_, explanation, _) => {
+            response.warnings.push(Notice::new("noMaximumRatio", explanation))
+        }
+    }
+    for (k, objective) in request.include_methods.iter().enumerate() {
+        let method = ChosenMethod::of(objective);
+        match solve(objective.method(), problem) {
+            Verified::Solved(weights, _) => {
+                response.methods.push(MethodPoint { method, point: FrontierPoint::of(problem, weights) });
+            }
+            Verified::Not(_, explanation, _) => {
+                let notice = Notice::new("methodLeftOut", format!("{}: {explanation}", method.label));
+                response.warnings.push(notice.at(format!("includeMethods[{k}]")));
+            }
+        }
+    }
+}
+
+/// The operation `frontier`.
+pub struct Frontier;
+
+impl Operation for Frontier {
+    type Request = FrontierRequest;
+    type Response = FrontierResponse;
+
+    fn describe() -> OperationDescription {
+        OperationDescription {
+            name: "frontier",
+            label: "Efficient frontier",
+            summary: "Draws the least volatility for each expected return, with the current portfolio beside it.",
+            parameters: std::iter::once(Parameter {
+                name: "points",
+                label: "Points",
+                help: "How many portfolios along the line.",
+                value: Value::Integer {
+                    unit: Unit::Count,
+                    min: Some(*POINTS.start() as i64),
+                    max: Some(*POINTS.end() as i64),
+                    default: Some(40),
+                },
+                advanced: true,
+            })
+            .chain(settings())
+            .collect(),
+        }
+    }
+
+    fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<FrontierResponse, Error> {
+        run(request, progress)
+    }
+
+    fn prices(request: &mut FrontierRequest) -> Option<&mut Option<PriceTable>> {
+        Some(&mut request.prices)
+    }
+}

@@ -1,0 +1,251 @@
+//! From moments to weights: objectives, constraints, solvers, and the check of what they say.
+//!
+//! An [`AllocateRequest`] is checked into a [`Problem`]; its [`Objective`] proposes weights; and
+//! [`verify`] decides from the request alone whether they count. A portfolio that no one can hold,
+//! a ratio that no one can reach and a solver that stalls are answers with a [`Status`], no errors.
+
+mod basis;
+mod cluster;
+mod constraints;
+mod critical_line;
+mod feasibility;
+mod frontier;
+mod given_moments;
+mod interior_point;
+pub mod measure;
+mod problem;
+mod proportional;
+mod quadratic_program;
+mod ratio;
+mod request;
+mod response;
+pub mod verify;
+
+pub use constraints::{AssetBounds, Constraints, GroupLimits, Limits, Row};
+pub use frontier::{AssetPoint, Frontier, FrontierPoint, FrontierRequest, FrontierResponse, MethodPoint};
+pub use given_moments::GivenMoments;
+pub use measure::Measure;
+pub use problem::{Conflict, Outcome, Problem, Solution};
+pub use request::{AllocateRequest, CurrentWeight};
+pub use response::{
+    AllocateConvention, AllocateResponse, AssetWeight, ChosenMethod, OrderedCorrelation, PortfolioFigures,
+    Status,
+};
+pub use verify::Verification;
+
+use crate::error::Error;
+use crate::market::PriceTable;
+use crate::math::cholesky::dot;
+use crate::method::{OperationDescription, Parameter, Unit, Value};
+use crate::operations::Operation;
+use crate::progress::Progress;
+
+/// A way to choose weights.
+pub trait Allocator {
+    /// Whether its parameters can be used, and whether it can carry the problem's constraints.
+    fn check(&self, _problem: &Problem) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Whether its weights hang on the inverse of the covariance, so that a nearly singular one is
+    /// worth a warning.
+    fn inverts(&self) -> bool {
+        true
+    }
+
+    /// Weights, or why there are none. The limits can be met: that has been checked before.
+    fn solve(&self, problem: &Problem) -> Outcome;
+
+    /// How far the solution can be from the optimum at most, relative; none for rules that optimise
+    /// nothing. Shares nothing with [`Allocator::solve`].
+    fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64>;
+}
+
+crate::methods! {
+    /// What weights are chosen for.
+    pub enum Objective as dyn Allocator, family "objective", label "Objective" {
+        minimum_risk::MinimumRisk,
+        maximum_ratio::MaximumRatio,
+        risk_budgeting::RiskBudgeting,
+        hierarchical_risk_parity::HierarchicalRiskParity,
+        maximum_diversification::MaximumDiversification,
+        equal_weight::EqualWeight,
+        inverse_volatility::InverseVolatility,
+    }
+}
+
+/// Runs the operation `allocate`.
+pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<AllocateResponse, Error> {
+    progress.report(0, 2, "estimating returns and covariances");
+    let mut checked = request.check()?;
+    if request.objective.method().inverts() {
+        checked.notices.extend(basis::near_singular(&checked));
+    }
+    progress.report(1, 2, "searching weights");
+    let problem = &checked.problem;
+    let objective = request.objective.method();
+    let outcome = solve(objective, problem);
+    let (status, explanation, conflicts, solution) = match outcome {
+        Verified::Solved(weights, verification) => {
+            (Status::Solved, None, vec![], Some((weights, verification)))
+        }
+        Verified::Not(status, explanation, conflicts) => (status, Some(explanation), conflicts, None),
+    };
+    let figures = solution.as_ref().map(|(weights, _)| PortfolioFigures::of(problem, weights));
+    let weights = solution.as_ref().map(|(weights, _)| weights.as_slice());
+    let response = AllocateResponse {
+        status,
+        explanation,
+        conflicts,
+        method: ChosenMethod::of(&request.objective),
+        weights: weights
+            .map_or(vec![], |weights| asset_weights(problem, weights, checked.current.as_deref())),
+        expected_return: figures.map(|figures| figures.expected_return),
+        volatility: figures.map(|figures| figures.volatility),
+        sharpe_ratio: figures.and_then(|figures| figures.sharpe_ratio),
+        diversification_ratio: weights.and_then(|weights| diversification_ratio(problem, weights)),
+        effective_assets: weights
+            .map(|weights| weights.iter().map(|w| w.abs()).sum::<f64>().powi(2) / dot(weights, weights)),
+        current: checked.current.as_ref().map(|weights| PortfolioFigures::of(problem, weights)),
+        correlation: OrderedCorrelation::of(problem),
+        convention: AllocateConvention::of(checked.sample.as_ref(), problem.risk_free_rate),
+        sample: checked.sample,
+        shrinkage: checked.shrinkage,
+        verification: solution.map(|(_, verification)| verification),
+        warnings: checked.notices,
+    };
+    progress.report(2, 2, "done");
+    Ok(response)
+}
+
+/// What is left of an outcome once it is verified.
+enum Verified {
+    Solved(Vec<f64>, Verification),
+    Not(Status, String, Vec<Conflict>),
+}
+
+fn solve(objective: &dyn Allocator, problem: &Problem) -> Verified {
+    let outcome = feasibility::conflict(&problem.limits).unwrap_or_else(|| objective.solve(problem));
+    match outcome {
+        Outcome::Solved(solution) => {
+            let gap = objective.gap(problem, &solution);
+            let verification = Verification::of(&problem.limits, &solution.weights, gap);
+            if verification.passed {
+                Verified::Solved(solution.weights, verification)
+            } else {
+                let gap = verification.duality_gap.map_or(String::new(), |gap| {
+                    format!(", and the exact answer may be {gap:.1e} of the risk away")
+                });
+                let explanation = format!(
+                    "The weights that were found did not pass the check: a limit is missed by up to {:.1e}{gap}.",
+                    verification.max_violation
+                );
+                Verified::Not(Status::NotConverged, explanation, vec![])
+            }
+        }
+        outcome => {
+            let (status, explanation, conflicts) = outcome.without_weights();
+            Verified::Not(status, explanation, conflicts)
+        }
+    }
+}
+
+fn asset_weights(problem: &Problem, weights: &[f64], current: Option<&[f64]>) -> Vec<AssetWeight> {
+    let marginal = problem.marginal_variance(weights);
+    let total = dot(weights, &marginal);
+    let n = problem.len() as f64;
+    (0..problem.len())
+        .map(|i| AssetWeight {
+            asset: problem.assets[i].clone(),
+            weight: weights[i],
+            // A portfolio without risk has no shares in it to tell apart.
+            risk_contribution: if total > 0.0 { weights[i] * marginal[i] / total } else { 1.0 / n },
+            current_weight: current.map(|current| current[i]),
+            change: current.map(|current| weights[i] - current[i]),
+            expected_return: problem.mean[i],
+            volatility: problem.variance(i).sqrt(),
+            lower: problem.limits.lower[i],
+            upper: problem.limits.upper[i],
+        })
+        .collect()
+}
+
+fn diversification_ratio(problem: &Problem, weights: &[f64]) -> Option<f64> {
+    let separate: f64 = weights.iter().enumerate().map(|(i, w)| w.abs() * problem.variance(i).sqrt()).sum();
+    let together = problem.portfolio_variance(weights).sqrt();
+    (together > 1e-9 * problem.largest_variance().sqrt()).then(|| separate / together)
+}
+
+/// For methods that are rules: they have no place for limits on sums of weights.
+fn refuse_groups(problem: &Problem, method: &str) -> Result<(), Error> {
+    match problem.limits.rows.first() {
+        Some(row) => {
+            let message = format!(
+                "The limit of the group {:?} cannot be carried by {method}: it is a rule, not a search. Remove the group's limits or choose minimum risk.",
+                row.name
+            );
+            Err(Error::invalid(row.path.clone(), message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The operation `allocate`.
+pub struct Allocate;
+
+impl Operation for Allocate {
+    type Request = AllocateRequest;
+    type Response = AllocateResponse;
+
+    fn describe() -> OperationDescription {
+        OperationDescription {
+            name: "allocate",
+            label: "Allocate",
+            summary: "Spreads the capital over the assets, by an objective and within constraints.",
+            parameters: std::iter::once(Parameter {
+                name: "objective",
+                label: "Objective",
+                help: "What the weights are chosen for.",
+                value: Value::Method { family: "objective", default: Objective::default().kind() },
+                advanced: false,
+            })
+            .chain(settings())
+            .collect(),
+        }
+    }
+
+    fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<AllocateResponse, Error> {
+        run(request, progress)
+    }
+
+    fn prices(request: &mut AllocateRequest) -> Option<&mut Option<PriceTable>> {
+        Some(&mut request.prices)
+    }
+}
+
+/// The settings that `allocate` and `frontier` share.
+fn settings() -> Vec<Parameter> {
+    let mut settings = vec![
+        Parameter {
+            name: "constraints",
+            label: "Constraints",
+            help: "What the weights add up to, and how far each may go.",
+            value: Value::Constraints,
+            advanced: false,
+        },
+        Parameter {
+            name: "riskFreeRate",
+            label: "Risk-free rate",
+            help: "What capital earns without risk; ratios count the return above it.",
+            value: Value::Number {
+                unit: Unit::PerYear,
+                min: Some(-1.0),
+                max: Some(10.0),
+                default: Some(0.0),
+            },
+            advanced: false,
+        },
+    ];
+    settings.extend(crate::estimate::settings());
+    settings
+}

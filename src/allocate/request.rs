@@ -1,0 +1,80 @@
+//! What `allocate` is asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::basis::Basis;
+use super::constraints::Constraints;
+use super::given_moments::GivenMoments;
+use super::{Objective, basis};
+use crate::error::Error;
+use crate::estimate::{Covariance, Mean};
+use crate::market::{PriceTable, ReturnKind};
+
+/// How the capital is to be spread.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct AllocateRequest {
+    /// Always 1.
+    pub schema_version: Option<crate::SchemaVersion>,
+    /// Price history; a session may lend its own.
+    pub prices: Option<PriceTable>,
+    /// Instead of prices.
+    pub moments: Option<GivenMoments>,
+    /// Which assets to hold, in this order; all when left out.
+    pub assets: Option<Vec<String>>,
+    /// How expected returns are estimated.
+    pub mean: Mean,
+    /// How covariances are estimated.
+    pub covariance: Covariance,
+    /// What the weights are chosen for.
+    pub objective: Objective,
+    /// What they have to obey.
+    pub constraints: Constraints,
+    /// Per year.
+    pub risk_free_rate: f64,
+    /// Simple or log returns.
+    pub returns: ReturnKind,
+    /// Instead of what the dates say.
+    pub periods_per_year: Option<f64>,
+    /// What is held now, to compare with.
+    pub current: Option<Vec<CurrentWeight>>,
+    /// First date of the history that may be used.
+    pub from: Option<String>,
+    /// Last date of the history that may be used.
+    pub to: Option<String>,
+}
+
+/// The share of one asset in what is held now.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CurrentWeight {
+    /// The asset.
+    pub asset: String,
+    /// Its part of the capital.
+    pub weight: f64,
+}
+
+impl AllocateRequest {
+    /// The problem that it states, or the first thing that is wrong with it.
+    pub(super) fn check(&self) -> Result<basis::Checked, Error> {
+        let checked = Basis {
+            prices: self.prices.as_ref(),
+            moments: self.moments.as_ref(),
+            assets: self.assets.as_deref(),
+            mean: &self.mean,
+            covariance: &self.covariance,
+            constraints: &self.constraints,
+            risk_free_rate: self.risk_free_rate,
+            returns: self.returns,
+            periods_per_year: self.periods_per_year,
+            current: self.current.as_deref(),
+            from: self.from.as_deref(),
+            to: self.to.as_deref(),
+        }
+        .check()?;
+        basis::check_objective(&self.objective, &checked.problem, "objective")?;
+        Ok(checked)
+    }
+}

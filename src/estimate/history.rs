@@ -1,0 +1,93 @@
+//! From a price table to moments: settings as they stand in a request, their check, the estimate.
+
+use jiff::Timestamp;
+
+use super::{Covariance, Mean, Moments};
+use crate::error::{Error, Notice};
+use crate::market::{PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, parse_instant};
+
+/// A covariance needs two returns, since the mean takes one away.
+const FEWEST_RETURNS: usize = 2;
+
+/// From one bar in a century to one a minute.
+pub const PERIODS_PER_YEAR: [f64; 2] = [0.01, 600_000.0];
+
+/// How moments are to be estimated; unchecked.
+pub struct HistorySettings<'a> {
+    /// Which assets, in this order; all when none.
+    pub assets: Option<&'a [String]>,
+    /// How expected returns are estimated.
+    pub mean: &'a Mean,
+    /// How covariances are estimated.
+    pub covariance: &'a Covariance,
+    /// Simple or log.
+    pub returns: ReturnKind,
+    /// Instead of what the dates say.
+    pub periods_per_year: Option<f64>,
+    /// First date that may be used.
+    pub from: Option<&'a str>,
+    /// Last date that may be used.
+    pub to: Option<&'a str>,
+}
+
+/// Moments and where they come from.
+pub struct Estimated {
+    /// Per year.
+    pub moments: Moments,
+    /// All assets of the table, those that were not chosen among them.
+    pub known: Vec<String>,
+    /// The history that was used.
+    pub sample: ReturnSample,
+    /// What had to be left out.
+    pub notices: Vec<Notice>,
+}
+
+impl HistorySettings<'_> {
+    /// The window of dates, once all settings can be used.
+    pub fn check(&self) -> Result<[Option<Timestamp>; 2], Error> {
+        check_periods_per_year(self.periods_per_year)?;
+        self.mean.method().check().map_err(|error| error.inside("mean"))?;
+        self.covariance.method().check().map_err(|error| error.inside("covariance"))?;
+        Ok([date(self.from, "from")?, date(self.to, "to")?])
+    }
+
+    /// The moments of a price table.
+    pub fn estimate(&self, prices: &PriceTable) -> Result<Estimated, Error> {
+        let [from, to] = self.check()?;
+        let history = prices.check().map_err(|error| error.inside("prices"))?;
+        let options = ReturnOptions {
+            assets: self.assets,
+            kind: self.returns,
+            from,
+            to,
+            periods_per_year: self.periods_per_year,
+            at_least: FEWEST_RETURNS,
+        };
+        let (returns, notices) = Returns::new(&history, &options)?;
+        Ok(Estimated {
+            moments: Moments::estimate(&returns, self.mean, self.covariance),
+            known: history.assets().to_vec(),
+            sample: returns.sample().clone(),
+            notices,
+        })
+    }
+}
+
+/// Refuses a count of periods that no history has.
+pub fn check_periods_per_year(periods: Option<f64>) -> Result<(), Error> {
+    let [least, greatest] = PERIODS_PER_YEAR;
+    match periods {
+        Some(periods) if !(least..=greatest).contains(&periods) => {
+            let message = format!("Periods per year lie between {least} and {greatest}, not at {periods}.");
+            Err(Error::invalid("periodsPerYear", message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn date(text: Option<&str>, path: &str) -> Result<Option<Timestamp>, Error> {
+    let parse = |text: &str| {
+        parse_instant(text).ok_or_else(|| Error::invalid(path, format!("{text:?} is not an ISO 8601 date.")))
+    };
+    text.map(parse).transpose()
+}

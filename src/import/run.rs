@@ -1,0 +1,434 @@
+//! The operation `import`: files in, positions or one price table out.
+
+use super::asset_name;
+use super::decode;
+use super::describe;
+use super::forms::{Certainty, Claim, FileForm, Layout, PositionLayout, PriceColumns, PriceLayout};
+use super::holding_line::{MOST_LINES, read_lines};
+use super::holding_rows;
+use super::holdings::{Draft, settle};
+use super::issues::{Issues, Severity};
+use super::join::{Joined, join};
+use super::json_rows::json_sheet;
+use super::marks;
+use super::overrides;
+use super::request::{ImportFile, ImportOptions, ImportRequest, Target};
+use super::response::{ImportChoice, ImportResponse, ImportedQuotes, ImportedTarget, Understood};
+use super::series::{ReadPrices, Series, read_series, written_date};
+use super::table::Table;
+use crate::error::{Code, Error};
+use crate::market::PriceTable;
+use crate::method::OperationDescription;
+use crate::operations::Operation;
+use crate::progress::Progress;
+
+/// The most files of one request.
+const MOST_FILES: usize = 1_000;
+
+/// The operation `import`.
+pub struct Import;
+
+impl Operation for Import {
+    type Request = ImportRequest;
+    type Response = ImportResponse;
+
+    fn describe() -> OperationDescription {
+        OperationDescription {
+            name: "import",
+            label: "Import",
+            summary: "Reads holdings and price files, and says of every row that was not plainly used what became of it.",
+            parameters: vec![],
+        }
+    }
+
+    fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<ImportResponse, Error> {
+        run(request, progress)
+    }
+
+    fn prices(request: &mut ImportRequest) -> Option<&mut Option<PriceTable>> {
+        Some(&mut request.prices)
+    }
+
+    fn take_prices(response: &mut ImportResponse) -> Option<PriceTable> {
+        response.prices.take()
+    }
+}
+
+/// What one file gave.
+#[derive(Default)]
+struct FileContent {
+    series: Vec<Series>,
+    drafts: Vec<Draft>,
+    quotes: Option<ImportedQuotes>,
+}
+
+/// Reads the files.
+pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<ImportResponse, Error> {
+    if request.files.is_empty() {
+        return Err(Error::invalid("files", "There is no file to read."));
+    }
+    if request.files.len() > MOST_FILES {
+        let message =
+            format!("There are {} files; up to {MOST_FILES} are read at once.", request.files.len());
+        return Err(Error::new(Code::TooLarge, message).at("files"));
+    }
+    let mut issues = Issues::default();
+    let (mut understood, mut choices) = (Vec::new(), Vec::new());
+    let mut series = Vec::new();
+    let mut drafts = Vec::new();
+    let mut quotes: Option<ImportedQuotes> = None;
+    let mut rows_read = 0;
+    for (i, file) in request.files.iter().enumerate() {
+        let name = file_name(file, i, request.files.len());
+        progress.report(i, request.files.len(), &name);
+        issues.of_file(&name);
+        match read_file(file, &name, request, &mut issues, &mut choices) {
+            Ok((content, read)) => {
+                rows_read += read.rows_read;
+                understood.push(read);
+                series.extend(content.series);
+                drafts.extend(content.drafts);
+                quotes = merged(quotes, content.quotes);
+            }
+            // One bad file among several does not lose the others.
+            Err(error) if request.files.len() > 1 && error.code != Code::InvalidValue => {
+                issues.add((1, None), Severity::Skipped, "unreadable", || error.message.clone());
+                if understood.is_empty() && i + 1 == request.files.len() {
+                    return Err(error.at(name));
+                }
+            }
+            Err(error) if error.path.is_some() => return Err(error),
+            Err(error) => return Err(error.at(name)),
+        }
+    }
+    let (positions, pending_values) = settle(drafts, &request.spots, &mut issues);
+    let existing = request.prices.as_ref().filter(|_| request.join);
+    let existing = existing.filter(|_| !series.is_empty());
+    let Joined { table: prices, common } = join(existing, series)?;
+    for (asset, count) in common.into_iter().filter(|(_, count)| *count > 0) {
+        issues.add((1, None), Severity::Note, "replaced", || {
+            format!("{asset} stood in another source too; on {count} common dates the later price is used")
+        });
+    }
+    let held = !positions.is_empty() || !pending_values.is_empty();
+    let summary = issues.summary(rows_read);
+    let (issues, issues_omitted) = issues.finish();
+    Ok(ImportResponse {
+        target: if held { ImportedTarget::Holdings } else { ImportedTarget::Prices },
+        understood,
+        choices,
+        issues,
+        issues_omitted,
+        summary,
+        positions,
+        pending_values,
+        quotes,
+        prices,
+    })
+}
+
+fn file_name(file: &ImportFile, i: usize, count: usize) -> String {
+    match file.name.as_deref().map(str::trim) {
+        Some(name) if !name.is_empty() => name.to_owned(),
+        _ if count == 1 => "pasted text".to_owned(),
+        _ => format!("file {}", i + 1),
+    }
+}
+
+fn merged(first: Option<ImportedQuotes>, second: Option<ImportedQuotes>) -> Option<ImportedQuotes> {
+    let (Some(mut first), Some(second)) = (first.clone(), second.clone()) else { return first.or(second) };
+    first.valuation_time = first.valuation_time.or(second.valuation_time);
+    for (asset, spot) in second.spots {
+        first.spots.entry(asset).or_insert(spot);
+    }
+    first.forwards.extend(second.forwards);
+    first.volatilities.extend(second.volatilities);
+    Some(first)
+}
+
+fn read_file(
+    file: &ImportFile,
+    name: &str,
+    request: &ImportRequest,
+    issues: &mut Issues,
+    choices: &mut Vec<ImportChoice>,
+) -> Result<(FileContent, Understood), Error> {
+    let options = file.options.clone().unwrap_or_default().over(&request.options);
+    let text = match (&file.text, &file.base64) {
+        (Some(text), None) => decode::decode_text(text)?,
+        (None, Some(base64)) => decode::decode_bytes(&decode::decode_base64(base64)?)?.into(),
+        _ => return Err(Error::invalid("files", "A file has either a text or base64.")),
+    };
+    let own_name = file.name.as_deref().unwrap_or("");
+    let json = if options.delimiter.is_none() { json_sheet(&text).transpose()? } else { None };
+    let is_json = json.is_some();
+    let table = match json {
+        Some((sheet, header)) => Table::of_sheet(own_name, sheet, options.header.or(Some(header))),
+        None => Table::of_text(own_name, &text, options.delimiter, options.header)?,
+    };
+    let (form, claim) = choose(&table, request.target, &options, is_json)?;
+    let layout = overrides::apply(&table, claim.layout, &options)?;
+    match layout {
+        Layout::Prices(layout) => read_prices(&table, &form, &layout, &options, (name, issues, choices)),
+        Layout::Positions(layout) => {
+            read_positions(&table, &form, &layout, &options, (name, issues, choices))
+        }
+        Layout::Lines => {
+            read_free_lines(&text, &table, &form, &options, request.target, (name, issues, choices))
+        }
+        Layout::Other(what) => Err(other(&what)),
+    }
+}
+
+fn other(what: &str) -> Error {
+    let message = format!(
+        "This is {what}, which says neither what is held now nor a history of prices; give balances or prices instead."
+    );
+    Error::new(Code::Unreadable, message)
+}
+
+/// The surest claim that fits what is asked for.
+fn choose(
+    table: &Table<'_>,
+    target: Target,
+    options: &ImportOptions,
+    json: bool,
+) -> Result<(Chosen, Claim), Error> {
+    if table.body.is_empty() && table.sheet.len() <= 1 && table.header.is_some() {
+        let name = table.names.join(", ");
+        let words = if name.chars().count() > 60 {
+            format!("{}…", name.chars().take(60).collect::<String>())
+        } else {
+            name
+        };
+        let message =
+            format!("There is only one line without numbers ({words:?}); a header needs rows below it.");
+        return Err(Error::new(Code::Unreadable, message));
+    }
+    let forms = FileForm::all();
+    if let Some(wanted) = &options.format {
+        let known = || forms.iter().map(|(form, _)| form.kind()).collect::<Vec<_>>().join(", ");
+        let form = forms.iter().find(|(form, _)| form.kind() == *wanted).ok_or_else(|| {
+            Error::invalid("options.format", format!("There is no form {wanted:?}. There are: {}.", known()))
+        })?;
+        let claim = form.0.method().recognise(table).ok_or_else(|| {
+            Error::new(Code::Unreadable, format!("The columns are not those of the form {wanted:?}."))
+        })?;
+        return Ok((form.clone(), claim));
+    }
+    let recognise = |form: Chosen| form.0.method().recognise(table).map(|claim| (form, claim));
+    let mut claims: Vec<(Chosen, Claim)> = forms.into_iter().filter_map(recognise).collect();
+    // Lines are cut from the text itself, and JSON has none.
+    claims.retain(|(_, claim)| !(json && claim.layout == Layout::Lines));
+    // The sort is stable: the first in the list of forms stays first among equals.
+    claims.sort_by_key(|(_, claim)| std::cmp::Reverse(claim.certainty));
+    let fits = |layout: &Layout| match target {
+        Target::Auto => true,
+        Target::Prices => matches!(layout, Layout::Prices(_)),
+        Target::Holdings => matches!(layout, Layout::Positions(_) | Layout::Lines),
+    };
+    let surest = claims.first().map(|(form, claim)| (form.clone(), claim.clone()));
+    let fitting = claims.into_iter().find(|(_, claim)| fits(&claim.layout));
+    match (surest, fitting) {
+        (Some((_, Claim { layout: Layout::Other(what), certainty })), _)
+            if certainty >= Certainty::Likely =>
+        {
+            Err(other(&what))
+        }
+        (Some((form, surest)), Some((_, fitting)))
+            if fitting.certainty < surest.certainty && surest.certainty == Certainty::Certain =>
+        {
+            Err(mistaken(&form, target))
+        }
+        // Words over columns that no form knows: not lines as people write them.
+        (_, Some((_, Claim { layout: Layout::Lines, .. })))
+            if target == Target::Auto && table.is_headed() =>
+        {
+            Err(unknown_columns(table))
+        }
+        (_, Some(fitting)) => Ok(fitting),
+        (Some((form, Claim { certainty: Certainty::Certain | Certainty::Likely, .. })), None) => {
+            Err(mistaken(&form, target))
+        }
+        _ => Err(unknown()),
+    }
+}
+
+fn mistaken((_, label): &Chosen, target: Target) -> Error {
+    let (is, wanted) = match target {
+        Target::Holdings => ("a price file", "a list of holdings"),
+        _ => ("a list of holdings", "a price file"),
+    };
+    Error::new(Code::Unreadable, format!("This is {is} ({label}), not {wanted}."))
+}
+
+fn unknown_columns(table: &Table<'_>) -> Error {
+    let names: Vec<String> = (0..table.width.min(8)).map(|column| table.column_name(column)).collect();
+    let names = names.join(", ");
+    let message = format!(
+        "None of the columns ({names}) is known as a quantity, a value or a price; name them asset and quantity, or date and price."
+    );
+    Error::new(Code::Unreadable, message)
+}
+
+fn unknown() -> Error {
+    let message = "No known form of holdings or prices is in this text: give holdings as \"BTC 0.5\", one a line, or a table with a header such as date,BTC,ETH.";
+    Error::new(Code::Unreadable, message)
+}
+
+/// A form with its name for people.
+type Chosen = (FileForm, &'static str);
+
+/// The file's name, and where to say things about it.
+type Reports<'r> = (&'r str, &'r mut Issues, &'r mut Vec<ImportChoice>);
+
+fn read_prices(
+    table: &Table<'_>,
+    form: &Chosen,
+    layout: &PriceLayout,
+    options: &ImportOptions,
+    (file, issues, choices): Reports<'_>,
+) -> Result<(FileContent, Understood), Error> {
+    let one_asset = matches!(layout.prices, PriceColumns::One { asset: None, .. });
+    let naming = describe::Naming::of(table, options);
+    let pair = naming.pair.clone().filter(|_| options.asset.is_none());
+    let read = read_series(table, layout, options, (&naming.asset, pair), issues)?;
+    if read.series.is_empty() {
+        let first = issues.first_message().map_or_else(String::new, |message| format!(" ({message})"));
+        return Err(Error::new(
+            Code::Unreadable,
+            format!("No row of the table holds a date and a price{first}."),
+        ));
+    }
+    if one_asset {
+        choices.push(naming.choice(file));
+    }
+    choices.extend(describe::price_choices(table, layout, &read, file));
+    report_currency(table, &read, options, issues);
+    let ReadPrices { series, rows_used, dates, mark, .. } = read;
+    let keys =
+        || series.iter().flat_map(|one| [one.prices.first(), one.prices.last()]).flatten().map(|p| p.0);
+    let understood = Understood {
+        file: file.to_owned(),
+        format: form.0.kind(),
+        label: form.1.to_owned(),
+        delimiter: table.delimiter,
+        decimal_mark: mark,
+        date_order: dates.order,
+        header: table.header.is_some(),
+        columns: describe::price_columns(table, layout, dates.column),
+        rows_read: table.body.len(),
+        rows_used,
+        asset: match &series[..] {
+            [one] => Some(one.asset.clone()),
+            _ => None,
+        },
+        first_date: keys().min().map(written_date),
+        last_date: keys().max().map(written_date),
+    };
+    Ok((FileContent { series, ..FileContent::default() }, understood))
+}
+
+/// Says which series are not in the currency that prices are to be in.
+fn report_currency(table: &Table<'_>, read: &ReadPrices, options: &ImportOptions, issues: &mut Issues) {
+    let quote = options.quote();
+    for one in &read.series {
+        let Some(pair) = one.pair.as_ref().filter(|pair| asset_name::is_foreign(pair, &quote)) else {
+            continue;
+        };
+        let currency = pair.quote.as_deref().unwrap_or_default();
+        let line = (table.sheet.line(table.body.start), None);
+        issues.add(line, Severity::Doubtful, "foreignCurrency", || {
+            format!("the prices of {} are in {currency}, not in {quote}", one.asset)
+        });
+    }
+}
+
+fn read_positions(
+    table: &Table<'_>,
+    form: &Chosen,
+    layout: &PositionLayout,
+    options: &ImportOptions,
+    (file, issues, choices): Reports<'_>,
+) -> Result<(FileContent, Understood), Error> {
+    let votes = holding_rows::vote(table, layout);
+    let mark = options.decimal_mark.unwrap_or_else(|| votes.mark());
+    let rows = holding_rows::read_rows(table, layout, mark, issues);
+    if rows.is_empty() {
+        let first = issues.first_message().map_or_else(String::new, |message| format!(" ({message})"));
+        return Err(Error::new(Code::Unreadable, format!("No row of the table holds a position{first}.")));
+    }
+    let columns = [layout.quantity, layout.value, layout.entry_price];
+    let texts = columns
+        .into_iter()
+        .flatten()
+        .flat_map(|c| table.body.clone().map(move |row| table.sheet.cell(row, c)));
+    choices.extend(describe::mark_choice(file, votes, mark, texts));
+    choices.extend(describe::delimiter_choice(file, table));
+    let time = options.valuation_time.as_deref();
+    let quotes = marks::quotes_of(table, layout, mark, &rows, time, issues);
+    let understood = Understood {
+        file: file.to_owned(),
+        format: form.0.kind(),
+        label: form.1.to_owned(),
+        delimiter: table.delimiter,
+        decimal_mark: mark,
+        date_order: None,
+        header: table.header.is_some(),
+        columns: describe::position_columns(table, layout),
+        rows_read: table.body.len(),
+        rows_used: rows.len(),
+        asset: None,
+        first_date: None,
+        last_date: None,
+    };
+    let drafts = rows.into_iter().map(|(_, draft)| draft).collect();
+    Ok((FileContent { drafts, quotes, ..FileContent::default() }, understood))
+}
+
+fn read_free_lines(
+    text: &str,
+    table: &Table<'_>,
+    form: &Chosen,
+    options: &ImportOptions,
+    target: Target,
+    (file, issues, choices): Reports<'_>,
+) -> Result<(FileContent, Understood), Error> {
+    // A table of no known form is not cut line by line, however long it is.
+    if table.sheet.len() > MOST_LINES {
+        return Err(unknown());
+    }
+    let mut own = Issues::default();
+    own.of_file(file);
+    let read = read_lines(text, (options.decimal_mark, options.delimiter), &mut own);
+    // Where nothing says that these are holdings, half of the lines have to be.
+    let enough = if target == Target::Holdings { 1 } else { read.lines.div_ceil(2).max(1) };
+    if read.drafts.len() < enough {
+        return Err(match own.first_message() {
+            Some(first) if read.lines <= 3 || target == Target::Holdings => {
+                let message = format!("No holding can be read: {first}. Write one a line, such as BTC 0.5.");
+                Error::new(Code::Unreadable, message)
+            }
+            _ => unknown(),
+        });
+    }
+    issues.take(own);
+    let texts = text.lines().flat_map(str::split_whitespace).map(std::borrow::Cow::Borrowed);
+    choices.extend(describe::mark_choice(file, read.votes, read.mark, texts));
+    let understood = Understood {
+        file: file.to_owned(),
+        format: form.0.kind(),
+        label: form.1.to_owned(),
+        delimiter: Some(read.delimiter),
+        decimal_mark: read.mark,
+        date_order: None,
+        header: table.header.is_some(),
+        columns: vec![],
+        rows_read: read.lines,
+        rows_used: read.drafts.len(),
+        asset: None,
+        first_date: None,
+        last_date: None,
+    };
+    Ok((FileContent { drafts: read.drafts, ..FileContent::default() }, understood))
+}

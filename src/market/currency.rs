@@ -1,0 +1,26 @@
+//! Names of money: the quote currency, other state currencies, stablecoins.
+
+/// The currency in which everything is valued.
+pub const QUOTE_CURRENCY: &str = "USD";
+
+/// State currencies that holdings name.
+const STATE_CURRENCIES: &[&str] = &[
+    "USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "CNY", "HKD", "SGD", "KRW", "INR", "BRL", "MXN",
+    "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "ZAR", "THB", "IDR", "PHP", "VND", "UAH", "AED", "ILS",
+];
+
+/// Coins made to be worth one US dollar.
+const STABLECOINS: &[&str] = &[
+    "USDT", "USDC", "DAI", "USDS", "USDE", "FDUSD", "PYUSD", "TUSD", "USDP", "GUSD", "BUSD", "LUSD", "USDD",
+    "FRAX", "RLUSD", "USDG",
+];
+
+/// Whether the name is that of a state currency.
+pub fn is_state_currency(name: &str) -> bool {
+    STATE_CURRENCIES.contains(&name)
+}
+
+/// Whether the name is that of a coin made to be worth one US dollar.
+pub fn is_stablecoin(name: &str) -> bool {
+    STABLECOINS.contains(&name)
+}

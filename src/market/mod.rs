@@ -1,0 +1,19 @@
+//! What is known: price histories, returns, quotes.
+
+mod currency;
+mod periods;
+mod price_history;
+mod price_table;
+mod quotes;
+mod returns;
+mod snapshot;
+mod time;
+
+pub use currency::{QUOTE_CURRENCY, is_stablecoin, is_state_currency};
+pub use periods::periods_per_year;
+pub use price_history::PriceHistory;
+pub use price_table::{PriceRows, PriceTable};
+pub use quotes::{Forward, Quotes, VolatilityQuote};
+pub use returns::{ReturnKind, ReturnOptions, ReturnSample, Returns};
+pub use snapshot::{GREATEST_VOLATILITY, Market, check_price};
+pub use time::{format_instant, parse_instant, years_between};

@@ -1,0 +1,107 @@
+//! Periods per year, from the dates.
+//!
+//! The typical spacing (the median) names the bar: daily, weekly, monthly. Daily and shorter bars
+//! count 365 days a year where there are prices at weekends, and 252 where there are none.
+
+use jiff::Timestamp;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+
+const DAY: f64 = 86_400.0;
+
+/// The median spacing of ascending dates, in seconds; none for fewer than two.
+pub(super) fn median_spacing(times: &[Timestamp]) -> Option<f64> {
+    let mut spacings: Vec<f64> = times.windows(2).map(|pair| seconds(pair[0], pair[1])).collect();
+    spacings.sort_by(f64::total_cmp);
+    spacings.get(spacings.len().saturating_sub(1) / 2).copied()
+}
+
+pub(super) fn seconds(from: Timestamp, to: Timestamp) -> f64 {
+    (to.as_millisecond() - from.as_millisecond()) as f64 / 1000.0
+}
+
+/// How many bars make a year: 365 or 252 for daily ones, 52, 12, 4, 1, and the like within the day.
+pub fn periods_per_year(times: &[Timestamp]) -> f64 {
+    let Some(spacing) = median_spacing(times) else { return 365.0 };
+    let days = spacing / DAY;
+    match days {
+        _ if days < 0.75 => {
+            let bars = bars_per_day(times);
+            if rests_at_weekends(times) { 252.0 * bars } else { 365.0 * DAY / spacing }
+        }
+        _ if days < 1.5 => {
+            if rests_at_weekends(times) {
+                252.0
+            } else {
+                365.0
+            }
+        }
+        _ if (5.5..9.0).contains(&days) => 52.0,
+        _ if (26.0..33.0).contains(&days) => 12.0,
+        _ if (85.0..95.0).contains(&days) => 4.0,
+        _ if (350.0..380.0).contains(&days) => 1.0,
+        _ => 365.0 / days,
+    }
+}
+
+fn weekday(time: &Timestamp) -> Weekday {
+    time.to_zoned(TimeZone::UTC).weekday()
+}
+
+/// Whether the dates pass over at least one weekend and (almost) none of them lies in one: one
+/// date in fifty may, for the session that opens late on a Sunday.
+fn rests_at_weekends(times: &[Timestamp]) -> bool {
+    let at_weekend = |time: &&Timestamp| matches!(weekday(time), Weekday::Saturday | Weekday::Sunday);
+    let passes_one = times.windows(2).any(|pair| {
+        seconds(pair[0], pair[1]) > DAY
+            && weekday(&pair[1]).to_monday_one_offset() < weekday(&pair[0]).to_monday_one_offset()
+    });
+    passes_one && times.iter().filter(at_weekend).count() * 50 <= times.len()
+}
+
+/// The mean count of bars on the days that have any.
+fn bars_per_day(times: &[Timestamp]) -> f64 {
+    let date = |time: &Timestamp| time.to_zoned(TimeZone::UTC).date();
+    let days = 1 + times.windows(2).filter(|pair| date(&pair[0]) != date(&pair[1])).count();
+    times.len() as f64 / days as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every(hours: i64, count: i64, keep: impl Fn(&Timestamp) -> bool) -> Vec<Timestamp> {
+        // 2024-01-01 was a Monday.
+        let start: Timestamp = "2024-01-01T00:00:00Z".parse().unwrap();
+        (0..count).map(|k| start + jiff::SignedDuration::from_hours(k * hours)).filter(keep).collect()
+    }
+
+    fn weekdays(time: &Timestamp) -> bool {
+        weekday(time).to_monday_one_offset() <= 5
+    }
+
+    #[test]
+    fn the_usual_bars() {
+        assert_eq!(periods_per_year(&every(24, 100, |_| true)), 365.0);
+        assert_eq!(periods_per_year(&every(24, 100, weekdays)), 252.0);
+        assert_eq!(periods_per_year(&every(7 * 24, 60, |_| true)), 52.0);
+        assert_eq!(periods_per_year(&every(1, 400, |_| true)), 8760.0);
+        assert_eq!(periods_per_year(&every(8, 400, |_| true)), 1095.0);
+        let months: Vec<Timestamp> =
+            (1..=12).map(|m| format!("2024-{m:02}-01T00:00:00Z").parse().unwrap()).collect();
+        assert_eq!(periods_per_year(&months), 12.0);
+    }
+
+    #[test]
+    fn a_few_days_without_a_weekend_count_as_calendar_days() {
+        assert_eq!(periods_per_year(&every(24, 4, |_| true)), 365.0);
+        assert_eq!(periods_per_year(&[]), 365.0);
+    }
+
+    #[test]
+    fn trading_hours_count_252_days() {
+        let hours =
+            every(1, 24 * 30, |t| weekdays(t) && (14..21).contains(&t.to_zoned(TimeZone::UTC).hour()));
+        assert_eq!(periods_per_year(&hours), 252.0 * 7.0);
+    }
+}

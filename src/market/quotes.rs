@@ -1,0 +1,66 @@
+//! What the market quotes at one moment, unchecked.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Spots, rates, forwards and volatilities at one moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Quotes {
+    /// The moment, ISO 8601, UTC.
+    pub valuation_time: String,
+    /// Price of one coin in quote currency, by asset.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+    pub spots: BTreeMap<String, f64>,
+    /// Continuously compounded rate per year, by currency or coin; 0 where none is given.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+    pub rates: BTreeMap<String, f64>,
+    /// Forward prices; where none is given the forward is spot × exp((quote rate − coin rate) T).
+    #[serde(default)]
+    pub forwards: Vec<Forward>,
+    /// Implied volatilities.
+    #[serde(default)]
+    pub volatilities: Vec<VolatilityQuote>,
+}
+
+/// The forward price of one coin for delivery at `expiry`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Forward {
+    /// The coin.
+    pub asset: String,
+    /// When it is delivered, ISO 8601.
+    pub expiry: String,
+    /// In quote currency.
+    pub price: f64,
+}
+
+/// An implied volatility per year, as a decimal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", deny_unknown_fields, rename_all = "camelCase")]
+pub enum VolatilityQuote {
+    /// The same for every strike and expiry of the asset.
+    Flat {
+        /// The coin.
+        asset: String,
+        /// Per year.
+        volatility: f64,
+    },
+    /// Of one strike at one expiry; goes before the flat one.
+    Point {
+        /// The coin.
+        asset: String,
+        /// When the option expires, ISO 8601.
+        expiry: String,
+        /// In quote currency.
+        strike: f64,
+        /// Per year.
+        volatility: f64,
+    },
+}

@@ -1,0 +1,330 @@
+//! Returns of several assets over their common history.
+//!
+//! r[t][i] = p[t][i] / p[t−1][i] − 1 (simple) or ln(p[t][i] / p[t−1][i]) (log), decimals per period.
+//!
+//! A return stands between successive rows in which *all* chosen assets have a price; a missing
+//! price is never filled. A span longer than [`LONGEST_SPAN`] median spacings gives no return: five
+//! lets a calendar of five days a week join one of seven over a long weekend, and keeps a hole in
+//! the data from looking like one violent day.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::periods::{median_spacing, periods_per_year, seconds};
+use super::{PriceHistory, format_instant};
+use crate::error::{Code, Error, Notice};
+
+/// The longest span of a return, in median spacings.
+const LONGEST_SPAN: f64 = 5.0;
+
+/// Squares and products of returns must stay numbers.
+const LARGEST_RETURN: f64 = 1e50;
+
+/// Simple returns add up across assets, log returns across time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum ReturnKind {
+    /// p[t] / p[t−1] − 1.
+    #[default]
+    Simple,
+    /// ln(p[t] / p[t−1]).
+    Log,
+}
+
+/// Which returns to take.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReturnOptions<'a> {
+    /// The assets, in this order; all of the history when none.
+    pub assets: Option<&'a [String]>,
+    /// Simple or log.
+    pub kind: ReturnKind,
+    /// First date that may be used.
+    pub from: Option<Timestamp>,
+    /// Last date that may be used.
+    pub to: Option<Timestamp>,
+    /// Instead of what the dates say.
+    pub periods_per_year: Option<f64>,
+    /// The fewest returns that the caller can use.
+    pub at_least: usize,
+}
+
+/// What a result was computed from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ReturnSample {
+    /// Date of the first price that was used.
+    pub first_date: String,
+    /// Date of the last price that was used.
+    pub last_date: String,
+    /// How many returns each asset has.
+    pub observations: usize,
+    /// How many of them make a year.
+    pub periods_per_year: f64,
+    /// Simple or log.
+    pub returns: ReturnKind,
+}
+
+/// A complete table of returns: no asset lacks one.
+#[derive(Debug, Clone)]
+pub struct Returns {
+    assets: Vec<String>,
+    /// When each return ends.
+    times: Vec<Timestamp>,
+    /// One column after the other.
+    columns: Vec<f64>,
+    sample: ReturnSample,
+}
+
+impl Returns {
+    /// The returns over the common history, and what had to be left out.
+    pub fn new(history: &PriceHistory, options: &ReturnOptions) -> Result<(Self, Vec<Notice>), Error> {
+        let chosen = choose(history, options.assets)?;
+        let assets: Vec<String> = chosen.iter().map(|&i| history.assets()[i].clone()).collect();
+        let times = history.times();
+        let within: Vec<usize> = (0..times.len())
+            .filter(|&t| options.from.is_none_or(|from| times[t] >= from))
+            .filter(|&t| options.to.is_none_or(|to| times[t] <= to))
+            .collect();
+        let complete = |t: &usize| chosen.iter().all(|&i| history.column(i)[*t].is_finite());
+        let rows: Vec<usize> = within.iter().copied().filter(complete).collect();
+        let used: Vec<Timestamp> = rows.iter().map(|&t| times[t]).collect();
+        let longest = median_spacing(&used).unwrap_or(0.0) * LONGEST_SPAN;
+        let (spans, gaps): (Vec<[usize; 2]>, Vec<[usize; 2]>) = rows
+            .windows(2)
+            .map(|pair| [pair[0], pair[1]])
+            .partition(|[a, b]| seconds(times[*a], times[*b]) <= longest);
+
+        let mut notices = shortened(history, &chosen, &within, &rows);
+        if spans.len() < options.at_least.max(1) {
+            let why = notices.first().map_or(String::new(), |notice| format!(" {}", notice.message));
+            let message = format!(
+                "There {} with prices for all of {}; {} are needed.{why}",
+                if rows.len() == 1 { "is 1 row".to_owned() } else { format!("are {} rows", rows.len()) },
+                listed(&assets),
+                options.at_least.max(1) + 1,
+            );
+            return Err(Error::new(Code::InsufficientHistory, message).at("prices"));
+        }
+        notices.extend(gaps.iter().map(|[a, b]| {
+            let (from, to) = (times[*a], times[*b]);
+            let days = (seconds(from, to) / 86_400.0).round();
+            let (from, to) = (format_instant(from), format_instant(to));
+            let message = format!("There is no return across the gap of {days} days from {from} to {to}.");
+            Notice::new("gapSkipped", message)
+        }));
+
+        let mut columns = Vec::with_capacity(chosen.len() * spans.len());
+        for &i in &chosen {
+            let prices = history.column(i);
+            columns.extend(spans.iter().map(|&[a, b]| match options.kind {
+                ReturnKind::Simple => prices[b] / prices[a] - 1.0,
+                ReturnKind::Log => libm::log(prices[b] / prices[a]),
+            }));
+        }
+        if let Some(k) = columns.iter().position(|r| r.is_nan() || r.abs() > LARGEST_RETURN) {
+            let asset = &assets[k / spans.len()];
+            let date = format_instant(times[spans[k % spans.len()][1]]);
+            let message =
+                format!("The return of {asset} on {date} is beyond {LARGEST_RETURN:e}: check the price.");
+            return Err(Error::new(Code::InvalidValue, message).at("prices"));
+        }
+        let sample = ReturnSample {
+            first_date: format_instant(times[spans[0][0]]),
+            last_date: format_instant(times[spans[spans.len() - 1][1]]),
+            observations: spans.len(),
+            periods_per_year: options.periods_per_year.unwrap_or_else(|| periods_per_year(&used)),
+            returns: options.kind,
+        };
+        let times = spans.iter().map(|&[_, b]| times[b]).collect();
+        Ok((Self { assets, times, columns, sample }, notices))
+    }
+
+    /// The assets, in the order of the columns.
+    pub fn assets(&self) -> &[String] {
+        &self.assets
+    }
+
+    /// When each return ends, ascending.
+    pub fn times(&self) -> &[Timestamp] {
+        &self.times
+    }
+
+    /// How many returns each asset has.
+    pub fn observations(&self) -> usize {
+        self.times.len()
+    }
+
+    /// The returns of the `i`-th asset.
+    pub fn column(&self, i: usize) -> &[f64] {
+        &self.columns[i * self.times.len()..(i + 1) * self.times.len()]
+    }
+
+    /// All returns, one column after the other.
+    pub fn columns(&self) -> &[f64] {
+        &self.columns
+    }
+
+    /// What the returns were computed from.
+    pub fn sample(&self) -> &ReturnSample {
+        &self.sample
+    }
+}
+
+fn choose(history: &PriceHistory, assets: Option<&[String]>) -> Result<Vec<usize>, Error> {
+    let Some(assets) = assets else { return Ok((0..history.assets().len()).collect()) };
+    if assets.is_empty() {
+        return Err(Error::invalid("assets", "No asset is chosen."));
+    }
+    let mut chosen = Vec::with_capacity(assets.len());
+    for (k, asset) in assets.iter().enumerate() {
+        let i = history.position(asset).ok_or_else(|| {
+            Error::new(Code::NotFound, format!("There are no prices of {asset}.")).at(format!("assets[{k}]"))
+        })?;
+        if chosen.contains(&i) {
+            return Err(Error::invalid(format!("assets[{k}]"), format!("{asset} stands twice.")));
+        }
+        chosen.push(i);
+    }
+    Ok(chosen)
+}
+
+/// Which assets shorten the common history at either end, and how many inner rows are incomplete.
+fn shortened(history: &PriceHistory, chosen: &[usize], within: &[usize], rows: &[usize]) -> Vec<Notice> {
+    let has = |i: usize, t: usize| history.column(i)[t].is_finite();
+    let date = |t: usize| format_instant(history.times()[t]);
+    let mut notices = Vec::new();
+    for &i in chosen {
+        if !within.iter().any(|&t| has(i, t)) {
+            let message = format!("{} has no price in the chosen time.", history.assets()[i]);
+            notices.push(Notice::new("noPrices", message));
+        }
+    }
+    if let (Some(&first), Some(&last)) = (rows.first(), rows.last()) {
+        // Who lacks a price next to the common history keeps it from reaching further.
+        let mut end = |beyond: &mut dyn Iterator<Item = usize>, verb: &str, end: usize| {
+            let beyond: Vec<usize> = beyond.collect();
+            let Some(&next) = beyond.first() else { return };
+            let (missing, others): (Vec<usize>, Vec<usize>) = chosen.iter().partition(|&&i| !has(i, next));
+            let without = beyond.iter().rev().find(|&&t| others.iter().all(|&i| has(i, t)));
+            let (Some(&without), false) = (without, others.is_empty()) else { return };
+            let names: Vec<String> = missing.iter().map(|&i| history.assets()[i].clone()).collect();
+            let message = format!(
+                "The common history {verb}s on {}; without {} it would {verb} on {}.",
+                date(end),
+                listed(&names),
+                date(without)
+            );
+            notices.push(Notice::new("historyShortened", message));
+        };
+        end(&mut within.iter().rev().copied().filter(|&t| t < first), "start", first);
+        end(&mut within.iter().copied().filter(|&t| t > last), "end", last);
+    }
+    if let [first, .., last] = *rows {
+        let between = within.iter().filter(|t| (first..=last).contains(*t)).count();
+        let (left_out, one) = (between - rows.len(), between - rows.len() == 1);
+        if left_out > 0 {
+            let message = format!(
+                "{left_out} row{} between {} and {} lack{} a price of some asset and {} left out.",
+                if one { "" } else { "s" },
+                date(first),
+                date(last),
+                if one { "s" } else { "" },
+                if one { "is" } else { "are" },
+            );
+            notices.push(Notice::new("rowsLeftOut", message));
+        }
+    }
+    notices
+}
+
+/// `A`, `A and B`, `A, B and C`, `14 assets`.
+fn listed(assets: &[String]) -> String {
+    match assets {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] if assets.len() <= 4 => format!("{} and {last}", first.join(", ")),
+        _ => format!("the {} assets", assets.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::{PriceRows, PriceTable};
+
+    fn history(dates: &[&str], assets: &[&str], prices: &[&[f64]]) -> PriceHistory {
+        let table = PriceTable {
+            dates: dates.iter().map(|d| d.to_string()).collect(),
+            assets: assets.iter().map(|a| a.to_string()).collect(),
+            prices: PriceRows::from_flat(prices.concat(), assets.len()),
+        };
+        table.check().unwrap()
+    }
+
+    const NO: f64 = f64::NAN;
+
+    #[test]
+    fn simple_and_log() {
+        let prices =
+            history(&["2024-01-01", "2024-01-02", "2024-01-03"], &["A"], &[&[100.0], &[110.0], &[99.0]]);
+        let (simple, notices) = Returns::new(&prices, &ReturnOptions::default()).unwrap();
+        assert!(notices.is_empty());
+        approx::assert_relative_eq!(simple.column(0)[0], 0.1, max_relative = 1e-14);
+        approx::assert_relative_eq!(simple.column(0)[1], -0.1, max_relative = 1e-14);
+        let options = ReturnOptions { kind: ReturnKind::Log, ..Default::default() };
+        let (log, _) = Returns::new(&prices, &options).unwrap();
+        approx::assert_relative_eq!(log.column(0)[0], 1.1_f64.ln(), max_relative = 1e-14);
+    }
+
+    #[test]
+    fn a_hole_gives_no_return_and_is_said() {
+        let prices = history(
+            &["2024-01-01", "2024-01-02", "2024-01-03", "2024-04-01", "2024-04-02"],
+            &["A", "B"],
+            &[&[1.0, 1.0], &[2.0, 1.0], &[3.0, 1.0], &[30.0, 2.0], &[33.0, 2.0]],
+        );
+        let (returns, notices) = Returns::new(&prices, &ReturnOptions::default()).unwrap();
+        assert_eq!(returns.observations(), 3);
+        assert!(returns.column(1).iter().all(|r| *r == 0.0));
+        assert_eq!(notices.len(), 1);
+        assert_eq!(
+            notices[0].message,
+            "There is no return across the gap of 89 days from 2024-01-03 to 2024-04-01."
+        );
+    }
+
+    #[test]
+    fn calendars_join_on_common_days() {
+        // A trades on weekdays, B every day; the return of B over the weekend is one return.
+        let prices = history(
+            &["2024-01-04", "2024-01-05", "2024-01-06", "2024-01-07", "2024-01-08", "2024-01-09"],
+            &["A", "B"],
+            &[&[1.0, 1.0], &[1.0, 2.0], &[NO, 3.0], &[NO, 3.5], &[1.0, 4.0], &[1.0, 4.0]],
+        );
+        let (returns, notices) = Returns::new(&prices, &ReturnOptions::default()).unwrap();
+        assert_eq!(returns.column(1), [1.0, 1.0, 0.0]);
+        assert_eq!(returns.sample().periods_per_year, 252.0);
+        assert_eq!(notices[0].code, "rowsLeftOut");
+    }
+
+    #[test]
+    fn a_late_start_names_the_asset() {
+        let dates = ["2024-01-01", "2024-01-02", "2024-01-03"];
+        let prices = history(&dates, &["OLD", "NEW"], &[&[1.0, NO], &[1.0, 1.0], &[1.0, 1.0]]);
+        let (returns, notices) = Returns::new(&prices, &ReturnOptions::default()).unwrap();
+        assert_eq!(returns.sample().first_date, "2024-01-02");
+        let expected = "The common history starts on 2024-01-02; without NEW it would start on 2024-01-01.";
+        assert_eq!(notices[0].message, expected);
+    }
+
+    #[test]
+    fn one_day_is_refused_with_the_count_that_is_needed() {
+        let prices = history(&["2024-01-01"], &["A", "B"], &[&[1.0, 2.0]]);
+        let options = ReturnOptions { at_least: 2, ..Default::default() };
+        let error = Returns::new(&prices, &options).unwrap_err();
+        assert_eq!(error.code, Code::InsufficientHistory);
+        assert_eq!(error.message, "There is 1 row with prices for all of A and B; 3 are needed.");
+    }
+}

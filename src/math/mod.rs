@@ -1,0 +1,12 @@
+//! Numerics that know no finance.
+
+pub mod cholesky;
+pub mod cross_product;
+pub mod exponential;
+pub mod mills_ratio;
+pub mod normal;
+pub mod normal_quantile;
+pub mod order_statistics;
+pub mod pivoted_cholesky;
+pub mod random;
+pub mod ziggurat;

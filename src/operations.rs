@@ -1,0 +1,131 @@
+//! Every operation by name: the one list behind the page, the command line and the catalog.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Code, Error};
+use crate::json_path::{byte_at, path_at};
+use crate::market::PriceTable;
+use crate::method::OperationDescription;
+use crate::progress::Progress;
+
+/// A pure function from a request to a response.
+pub trait Operation {
+    /// What it takes; unchecked until `run` checks it.
+    type Request: DeserializeOwned;
+    /// What it answers.
+    type Response: Serialize;
+
+    /// Label, summary and settings, for the catalog.
+    fn describe() -> OperationDescription;
+
+    /// The answer, or what is wrong with the request.
+    fn run(request: &Self::Request, progress: &mut dyn Progress) -> Result<Self::Response, Error>;
+
+    /// Where the request holds its price table, so that a caller that keeps one can lend it.
+    fn prices(_request: &mut Self::Request) -> Option<&mut Option<PriceTable>> {
+        None
+    }
+
+    /// Takes a price table out of the response, for a caller that hands large numbers over by itself.
+    fn take_prices(_response: &mut Self::Response) -> Option<PriceTable> {
+        None
+    }
+}
+
+/// Something to be done with whichever operation a name stands for.
+pub trait Visitor {
+    /// What comes of it.
+    type Output;
+    /// Does it with the operation `O`.
+    fn visit<O: Operation>(self) -> Self::Output;
+}
+
+macro_rules! operations {
+    ($($name:literal => $operation:path, $request:ident => $response:ident;)*) => {
+        /// The names of all operations.
+        pub const NAMES: &[&str] = &[$($name),*];
+
+        /// Calls the visitor with the operation of that name.
+        pub fn with_operation<V: Visitor>(name: &str, visitor: V) -> Result<V::Output, Error> {
+            match name {
+                $($name => Ok(visitor.visit::<$operation>()),)*
+                _ => Err(Error::new(
+                    Code::UnknownOperation,
+                    format!("There is no operation {name:?}. There are: {}.", NAMES.join(", ")),
+                )),
+            }
+        }
+
+        /// The descriptions of all operations.
+        pub fn describe() -> Vec<OperationDescription> {
+            vec![$(<$operation as Operation>::describe()),*]
+        }
+
+        /// The map from an operation's name to the types of its request and response, in TypeScript.
+        pub const TYPESCRIPT: &str = concat!(
+            "/** Every operation with its request and response. */\n",
+            "export interface OperationMap {\n",
+            $("  ", $name, ": { request: ", stringify!($request), "; response: ", stringify!($response), " };\n",)*
+            "}\n"
+        );
+    };
+}
+
+operations! {
+    "risk" => crate::risk::MeasureRisk, RiskRequest => RiskResponse;
+    "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
+    "import" => crate::import::Import, ImportRequest => ImportResponse;
+    "catalog" => crate::catalog::ReadCatalog, CatalogRequest => Catalog;
+    "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;
+    "allocate" => crate::allocate::Allocate, AllocateRequest => AllocateResponse;
+    "frontier" => crate::allocate::Frontier, FrontierRequest => FrontierResponse;
+    "quotes" => crate::portfolio::quotes::DeriveQuotes, QuotesRequest => QuotesResponse;
+    "price" => crate::portfolio::price::Price, PriceRequest => PriceResponse;
+    "impliedVolatility" => crate::portfolio::implied_volatility::ImpliedVolatility, ImpliedVolatilityRequest => ImpliedVolatilityResponse;
+}
+
+/// Runs an operation on numbers that are too many for JSON: columns of one length, one after the other.
+pub fn run_columns(name: &str, columns: &[f64]) -> Result<Vec<f64>, Error> {
+    match name {
+        "valueOptions" => crate::pricing::option_batch::value_options(columns),
+        _ => Err(Error::new(
+            Code::UnknownOperation,
+            format!("There is no operation {name:?} on columns. There is valueOptions."),
+        )),
+    }
+}
+
+/// Reads the request of an operation from JSON.
+///
+/// The path of a field that is refused is found afterwards, from the place in the text: readers that
+/// keep the path as they go are compiled for every type anew, a fifth of what a browser has to load.
+pub fn read<O: Operation>(json: &str) -> Result<O::Request, Error> {
+    serde_json::from_str(json).map_err(|error| {
+        let message = error.to_string();
+        let path = path_at(json, byte_at(json, error.line(), error.column()));
+        // The place in the text says nothing beside the path, and the page never saw the text.
+        let message = match (&path, message.rfind(" at line ")) {
+            (Some(_), Some(end)) => message[..end].to_owned(),
+            _ => message,
+        };
+        Error { code: Code::InvalidRequest, message, path }
+    })
+}
+
+/// Writes a response as JSON.
+pub fn write<T: Serialize>(response: &T) -> Result<String, Error> {
+    serde_json::to_string(response).map_err(|error| Error::new(Code::InvalidValue, error.to_string()))
+}
+
+/// Reads a request from JSON, runs it, and writes the response as JSON.
+pub fn run_json(name: &str, request: &str, progress: &mut dyn Progress) -> Result<String, Error> {
+    struct Json<'a>(&'a str, &'a mut dyn Progress);
+    impl Visitor for Json<'_> {
+        type Output = Result<String, Error>;
+        fn visit<O: Operation>(self) -> Self::Output {
+            write(&O::run(&read::<O>(self.0)?, self.1)?)
+        }
+    }
+    with_operation(name, Json(request, progress))?
+}

@@ -1,0 +1,204 @@
+//! Exchange-style names, read: `BTC-25DEC26-80000-C`, `AVAX_USDC-29MAY26-8D6-P`, `BTC-PERPETUAL`,
+//! `BTC_USDC-25DEC26`, `BTC`. Written they are by each instrument's own
+//! [`symbol`](crate::pricing::instrument::Contract::symbol).
+//!
+//! ```text
+//! COIN[_USDC]-PERPETUAL    COIN[_USDC]-DDMMMYY    COIN[_USDC]-DDMMMYY-STRIKE-C|P    COIN    CURRENCY
+//! ```
+//!
+//! Without a second currency a contract settles in coin, and a future or perpetual counts quote
+//! currency (contract size 1); with one it is linear. Expiries are at 08:00 UTC. `D` in a strike is
+//! the decimal mark.
+
+use jiff::civil::Date;
+
+use crate::error::{Code, Error};
+use crate::market::is_state_currency;
+use crate::pricing::instrument::cash::Cash;
+use crate::pricing::instrument::future::Future;
+use crate::pricing::instrument::option::VanillaOption;
+use crate::pricing::instrument::perpetual::Perpetual;
+use crate::pricing::instrument::spot::Spot;
+use crate::pricing::instrument::{Instrument, MONTHS};
+use crate::pricing::{Exercise, Right, Settlement};
+
+/// Second currencies that stand for the quote currency.
+const LINEAR_CURRENCIES: &[&str] = &["USDC", "USDT", "USD"];
+
+/// The instrument of that name; upper and lower case are the same.
+pub fn parse_symbol(text: &str) -> Result<Instrument, Error> {
+    let name = text.trim().to_uppercase();
+    let mut parts = name.split('-');
+    let (asset, settlement) = parse_root(parts.next().unwrap_or_default(), text)?;
+    let rest: Vec<&str> = parts.collect();
+    match rest[..] {
+        [] if settlement == Settlement::Inverse && is_state_currency(&asset) => {
+            Ok(Instrument::Cash(Cash { currency: asset }))
+        }
+        [] if settlement == Settlement::Inverse => Ok(Instrument::Spot(Spot { asset })),
+        ["PERPETUAL" | "PERP"] => {
+            let contract_size = inverse_contract_size(settlement);
+            Ok(Instrument::Perpetual(Perpetual { asset, settlement, contract_size }))
+        }
+        [date] => {
+            let contract_size = inverse_contract_size(settlement);
+            let expiry = parse_expiry(date, text)?;
+            Ok(Instrument::Future(Future { asset, settlement, contract_size, expiry }))
+        }
+        [date, strike, right @ ("C" | "P" | "CALL" | "PUT")] => {
+            let right = if right.starts_with('C') { Right::Call } else { Right::Put };
+            let expiry = parse_expiry(date, text)?;
+            let strike = parse_strike(strike, text)?;
+            let exercise = Exercise::European;
+            Ok(Instrument::VanillaOption(VanillaOption {
+                asset,
+                right,
+                strike,
+                expiry,
+                settlement,
+                exercise,
+            }))
+        }
+        _ => {
+            Err(unreadable(text, "a name looks like BTC-25DEC26-80000-C, BTC-25DEC26, BTC-PERPETUAL or BTC"))
+        }
+    }
+}
+
+fn inverse_contract_size(settlement: Settlement) -> Option<f64> {
+    (settlement == Settlement::Inverse).then_some(1.0)
+}
+
+fn parse_root(root: &str, text: &str) -> Result<(String, Settlement), Error> {
+    let (asset, settlement) = match root.split_once('_') {
+        None => (root, Settlement::Inverse),
+        Some((asset, currency)) if LINEAR_CURRENCIES.contains(&currency) => (asset, Settlement::Linear),
+        Some((_, currency)) => {
+            let known = LINEAR_CURRENCIES.join(", ");
+            return Err(unreadable(text, &format!("{currency:?} is none of the currencies {known}")));
+        }
+    };
+    if asset.is_empty() || !asset.chars().all(char::is_alphanumeric) {
+        return Err(unreadable(text, "it does not begin with the name of a coin"));
+    }
+    Ok((asset.to_owned(), settlement))
+}
+
+/// `25DEC26` or `25DEC2026` to `2026-12-25T08:00:00Z`.
+fn parse_expiry(date: &str, text: &str) -> Result<String, Error> {
+    let read = || -> Option<Date> {
+        let month_at = date.find(|c: char| !c.is_ascii_digit())?;
+        let day = date[..month_at].parse().ok()?;
+        let month = date.get(month_at..month_at + 3)?;
+        let year = date.get(month_at + 3..)?;
+        let month = MONTHS.iter().position(|name| *name == month)? as i8 + 1;
+        let year: i16 = match year.len() {
+            2 => 2000 + year.parse::<i16>().ok()?,
+            4 => year.parse().ok()?,
+            _ => return None,
+        };
+        Date::new(year, month, day).ok()
+    };
+    let date = read().ok_or_else(|| unreadable(text, &format!("{date:?} is not a date such as 25DEC26")))?;
+    Ok(format!("{date}T08:00:00Z"))
+}
+
+fn parse_strike(strike: &str, text: &str) -> Result<f64, Error> {
+    let digits = strike.replace('D', ".");
+    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    match digits.parse::<f64>() {
+        Ok(value) if plain && value > 0.0 && value.is_finite() => Ok(value),
+        _ => Err(unreadable(text, &format!("{strike:?} is not a strike such as 80000 or 8D6"))),
+    }
+}
+
+fn unreadable(text: &str, reason: &str) -> Error {
+    Error::new(Code::Unreadable, format!("{text:?} is not the name of an instrument: {reason}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn label(text: &str) -> String {
+        parse_symbol(text).unwrap().method().check().unwrap().symbol()
+    }
+
+    #[test]
+    fn names_read_and_written() {
+        for name in [
+            "BTC-25DEC26-80000-C",
+            "BTC_USDC-25DEC26-80000-C",
+            "AVAX_USDC-29MAY26-8D6-P",
+            "XRP_USDC-3JAN26-0D55-C",
+            "BTC-PERPETUAL",
+            "ETH_USDC-PERPETUAL",
+            "BTC-25DEC26",
+            "ETH_USDC-25DEC26",
+            "1INCH",
+            "BTC",
+            "USD",
+        ] {
+            assert_eq!(label(name), name);
+        }
+        assert_eq!(label(" btc-03jan2026-80000.50-call "), "BTC-3JAN26-80000D5-C");
+        assert_eq!(label("SOL_USDT-PERP"), "SOL_USDC-PERPETUAL");
+    }
+
+    #[test]
+    fn the_terms_are_those_of_the_name() {
+        let json = |name: &str| serde_json::to_value(parse_symbol(name).unwrap()).unwrap();
+        assert_eq!(
+            json("AVAX_USDC-29MAY26-8D6-P"),
+            serde_json::json!({"kind": "option", "asset": "AVAX", "right": "put", "strike": 8.6,
+                "expiry": "2026-05-29T08:00:00Z", "settlement": "linear", "exercise": "european"})
+        );
+        assert_eq!(
+            json("BTC-PERPETUAL"),
+            serde_json::json!({"kind": "perpetual", "asset": "BTC", "settlement": "inverse", "contractSize": 1.0})
+        );
+        assert_eq!(
+            json("ETH_USDC-PERPETUAL"),
+            serde_json::json!({"kind": "perpetual", "asset": "ETH", "settlement": "linear"})
+        );
+        assert_eq!(json("EUR"), serde_json::json!({"kind": "cash", "currency": "EUR"}));
+    }
+
+    #[test]
+    fn what_is_no_name_is_said() {
+        for (text, reason) in [
+            ("BTC-31FEB26", "\"31FEB26\" is not a date such as 25DEC26"),
+            ("BTC-25DEC26-1E5-C", "\"1E5\" is not a strike such as 80000 or 8D6"),
+            ("BTC-25DEC26-0-C", "\"0\" is not a strike such as 80000 or 8D6"),
+            (
+                "BTC-25DEC26-80000-X",
+                "a name looks like BTC-25DEC26-80000-C, BTC-25DEC26, BTC-PERPETUAL or BTC",
+            ),
+            ("BTC_GBP-PERPETUAL", "\"GBP\" is none of the currencies USDC, USDT, USD"),
+            ("", "it does not begin with the name of a coin"),
+        ] {
+            let error = parse_symbol(text).unwrap_err();
+            assert_eq!(error.message, format!("{text:?} is not the name of an instrument: {reason}."));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_text_panics(text in any::<String>()) {
+            let _ = parse_symbol(&text);
+        }
+
+        #[test]
+        fn options_read_as_written(day in 1..=28_u8, month in 0..12_usize, year in 0..100, strike in 1e-6..1e7_f64, linear: bool, put: bool) {
+            let month = MONTHS[month];
+            let root = if linear { "ETH_USDC" } else { "ETH" };
+            let strike = strike.to_string().replace('.', "D");
+            let name = format!("{root}-{day}{month}{year:02}-{strike}-{}", if put { 'P' } else { 'C' });
+            prop_assert_eq!(label(&name), name);
+        }
+    }
+}

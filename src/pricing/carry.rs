@@ -1,0 +1,245 @@
+//! From the forward to the spot: discounting and the cost of carry.
+//!
+//! ```text
+//! F = S e^{bT}        V = e^{−ρT} B(F)        B the undiscounted value on the forward
+//! linear:   ρ = r                  paid in quote currency, discounted at its rate
+//! inverse:  ρ = r_c + b            paid in coin, discounted at the coin's rate:
+//!                                  coin value v = e^{−r_c T} B/F, V = v S
+//! ```
+//!
+//! b comes from the quoted forward, ln(F/S)/T, or, with none quoted, from the rates, b = r − r_c; then
+//! both settlements discount alike. What is held when one thing moves:
+//!
+//! ```text
+//! delta, gamma   the ratio F/S:         ∂V/∂S   = e^{−ρT} (F/S) B_F
+//! theta          the carry b and ρ:     ∂V/∂t   = e^{−ρT} (B_t − b F B_F + ρ B)
+//! rho            spot, b moves with r:  ∂V/∂r   = e^{−ρT} T (F B_F − B)
+//! ```
+//!
+//! S spot, F forward, V value in quote currency per coin; r rate of the quote currency, r_c of the
+//! coin, continuously compounded per year; T years. Source: E. G. Haug, "The Complete Guide to Option
+//! Pricing Formulas" (2007), the generalised Black-Scholes-Merton formula with cost of carry b.
+
+use jiff::Timestamp;
+
+use super::{Figures, Settlement};
+use crate::error::{Code, Error};
+use crate::market::{Market, QUOTE_CURRENCY};
+use crate::pricing::black76::Black76;
+
+/// Forwards and discount factors beyond this (or below its inverse) come from rates that no market has.
+const GREATEST_FACTOR: f64 = 1e30;
+
+/// Spot, forward and discounting of one coin to one expiry that lies ahead.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Carry {
+    /// S.
+    pub spot: f64,
+    /// F.
+    pub forward: f64,
+    /// T.
+    pub years: f64,
+    /// b, per year.
+    pub carry: f64,
+    /// ρ, per year.
+    pub discount_rate: f64,
+    /// e^{−ρT}.
+    pub discount: f64,
+}
+
+impl Carry {
+    /// From the market's quotes; `None` when the expiry has passed.
+    pub fn new(
+        market: &Market,
+        asset: &str,
+        expiry: Timestamp,
+        settlement: Settlement,
+    ) -> Result<Option<Self>, Error> {
+        let years = market.years_to(expiry);
+        if years <= 0.0 {
+            return Ok(None);
+        }
+        let spot = market.spot(asset)?;
+        let (rate, coin_rate) = (market.rate(QUOTE_CURRENCY), market.rate(asset));
+        let (forward, carry) = match market.quoted_forward(asset, expiry) {
+            Some(forward) => (forward, libm::log(forward / spot) / years),
+            None => (spot * libm::exp((rate - coin_rate) * years), rate - coin_rate),
+        };
+        let (discount_rate, discount) = match settlement {
+            Settlement::Linear => (rate, libm::exp(-rate * years)),
+            Settlement::Inverse => (coin_rate + carry, libm::exp(-coin_rate * years) * (spot / forward)),
+        };
+        let usable = |factor: f64| (1.0 / GREATEST_FACTOR..=GREATEST_FACTOR).contains(&factor);
+        if !usable(forward / spot) || !usable(discount) {
+            let message = format!(
+                "The rates of {QUOTE_CURRENCY} and {asset} over {years:.1} years give a forward of {forward:e} and a discount factor of {discount:e}; no price can be made of these."
+            );
+            return Err(Error::new(Code::InvalidValue, message).at("quotes.rates"));
+        }
+        Ok(Some(Self { spot, forward, years, carry, discount_rate, discount }))
+    }
+
+    /// F/S.
+    pub fn ratio(&self) -> f64 {
+        self.forward / self.spot
+    }
+
+    /// Value and Greeks of one option, in quote currency per coin.
+    #[inline]
+    pub fn option(&self, black: &Black76) -> Figures {
+        let (price, delta) = (black.price(), black.delta());
+        let ratio = self.ratio();
+        let forward_part = self.forward * delta;
+        Figures {
+            value: self.discount * price,
+            delta: self.discount * ratio * delta,
+            gamma: self.discount * ratio * ratio * black.gamma(),
+            vega: self.discount * black.vega(),
+            theta: self.discount * (black.theta() - self.carry * forward_part + self.discount_rate * price),
+            rho: self.discount * self.years * black.strike_part(),
+        }
+    }
+
+    /// ∂²V/∂S∂σ of one option.
+    pub fn vanna(&self, black: &Black76) -> f64 {
+        self.discount * self.ratio() * black.vanna()
+    }
+
+    /// Forward ÷ spot and discount factor when `elapsed` years have passed, carry and rates as they
+    /// are: (e^{b(T−h)}, e^{−ρ(T−h)}); (1, 1) from the expiry on.
+    pub fn after(&self, elapsed: f64) -> (f64, f64) {
+        if elapsed == 0.0 {
+            return (self.ratio(), self.discount);
+        }
+        let left = (self.years - elapsed).max(0.0);
+        (libm::exp(self.carry * left), libm::exp(-self.discount_rate * left))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::Quotes;
+    use crate::pricing::Right;
+    use crate::pricing::inverse_option::{coin_figures, coin_vanna};
+
+    /// Spot, strike, years, quote rate, coin rate, volatility, and what mpmath gives at 60 digits:
+    /// price, delta, gamma, vega, theta, rho, vanna, volga; then price, delta, gamma, vega, theta and
+    /// vanna in coin.
+    struct Golden {
+        right: Right,
+        terms: [f64; 6],
+        quote: [f64; 8],
+        coin: [f64; 6],
+    }
+
+    /// `references/derivatives.md`, "Greeks to 17 digits".
+    #[allow(clippy::excessive_precision)]
+    const GOLDENS: [Golden; 3] = [
+        Golden {
+            right: Right::Call,
+            terms: [100.0, 100.0, 1.0, 0.05, 0.02, 0.2],
+            quote: [
+                9.2270055081540475,
+                0.58685114613476399,
+                0.018950578755008715,
+                37.901157510017429,
+                -5.0893189139983325,
+                49.458109105322352,
+                -0.094752893775043573,
+                2.3688223443760893,
+            ],
+            coin: [
+                0.092270055081540475,
+                0.0049458109105322352,
+                9.0589569339442442e-5,
+                0.37901157510017429,
+                -0.050893189139983325,
+                -0.0047376446887521786,
+            ],
+        },
+        Golden {
+            right: Right::Put,
+            terms: [60000.0, 55000.0, 30.0 / 365.0, 0.0, 0.0, 0.65],
+            quote: [
+                2223.8807418121602,
+                -0.28770525072737847,
+                3.0500664856773379e-5,
+                5866.1552683438115,
+                -23195.755623576155,
+                -1601.6051330510851,
+                -0.19609120491337638,
+                1889.2523106609578,
+            ],
+            coin: [
+                0.03706467903020267,
+                -5.4128321626263523e-6,
+                6.8877215303376806e-10,
+                0.097769254472396859,
+                -0.38659592705960258,
+                -4.8976743230962207e-6,
+            ],
+        },
+        // A deep wing.
+        Golden {
+            right: Right::Call,
+            terms: [60000.0, 90000.0, 7.0 / 365.0, 0.0, 0.0, 0.9],
+            quote: [
+                1.3887741132426767,
+                7.0924018919553059e-4,
+                3.2824985527933444e-7,
+                20.396456760918644,
+                -478.58828899726961,
+                0.78947797443677838,
+                0.0090428946768292988,
+                239.75606599459845,
+            ],
+            coin: [
+                2.3146235220711279e-5,
+                1.1434899232913655e-8,
+                5.0896676135584522e-12,
+                3.3994094601531073e-4,
+                -0.0079764714832878269,
+                1.450492288468998e-7,
+            ],
+        },
+    ];
+
+    /// The market of a golden row; its years are whole milliseconds.
+    fn carry(golden: &Golden, settlement: Settlement) -> Carry {
+        let [spot, _, years, rate, coin_rate, _] = golden.terms;
+        let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+        let milliseconds = (years * 365.0 * 86_400_000.0).round() as i64;
+        let expiry = Timestamp::from_millisecond(start.as_millisecond() + milliseconds).unwrap();
+        let quotes = Quotes {
+            valuation_time: start.to_string(),
+            spots: [("BTC".to_owned(), spot)].into(),
+            rates: [("USD".to_owned(), rate), ("BTC".to_owned(), coin_rate)].into(),
+            forwards: vec![],
+            volatilities: vec![],
+        };
+        Carry::new(&quotes.check().unwrap(), "BTC", expiry, settlement).unwrap().unwrap()
+    }
+
+    #[test]
+    fn greeks_agree_to_thirteen_digits_in_quote_currency_and_in_coin() {
+        for golden in &GOLDENS {
+            for settlement in [Settlement::Linear, Settlement::Inverse] {
+                let carry = carry(golden, settlement);
+                let [spot, strike, _, _, _, volatility] = golden.terms;
+                let black = Black76::new(golden.right, carry.forward, strike, volatility, carry.years);
+                let f = carry.option(&black);
+                let volga = carry.discount * black.volga();
+                let vanna = carry.vanna(&black);
+                let quote = [f.value, f.delta, f.gamma, f.vega, f.theta, f.rho, vanna, volga];
+                let c = coin_figures("BTC", &f, spot);
+                let coin = [c.value, c.delta, c.gamma, c.vega, c.theta, coin_vanna(f.vega, vanna, spot)];
+                let pairs = quote.iter().zip(&golden.quote).chain(coin.iter().zip(&golden.coin));
+                for (i, (actual, expected)) in pairs.enumerate() {
+                    let error = (actual / expected - 1.0).abs();
+                    assert!(error < 1e-13, "{:?} figure {i}: {actual} and {expected}", golden.terms);
+                }
+            }
+        }
+    }
+}

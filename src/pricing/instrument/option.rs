@@ -1,0 +1,167 @@
+//! European options on coins, settled in quote currency or in the coin.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Contract, Holding, Needs, Terms, check_expiry, check_name, symbol_date, symbol_root};
+use crate::error::Error;
+use crate::market::{Market, check_price};
+use crate::method::{Describe, Method, Reference};
+use crate::pricing::black76::Black76;
+use crate::pricing::carry::Carry;
+use crate::pricing::exchange_units::ExchangeUnits;
+use crate::pricing::inverse_option::coin_figures;
+use crate::pricing::option_revaluation::OptionRevaluation;
+use crate::pricing::revaluation::Unmoved;
+use crate::pricing::{Exercise, Revaluation, Right, ScenarioFrame, Settlement, Valuation};
+
+/// An option, as requests write it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct VanillaOption {
+    /// The coin.
+    pub asset: String,
+    /// To buy or to sell.
+    pub right: Right,
+    /// In quote currency.
+    pub strike: f64,
+    /// When it expires, ISO 8601.
+    pub expiry: String,
+    /// In what it pays.
+    pub settlement: Settlement,
+    /// When it can be exercised.
+    #[serde(default)]
+    pub exercise: Exercise,
+}
+
+impl Describe for VanillaOption {
+    fn describe() -> Method {
+        Method {
+            kind: String::new(),
+            label: "Option",
+            summary: "A European call or put, settled in quote currency or in the coin.",
+            formula: "V = D w (F Φ(w d₁) − K Φ(w d₂)), d₁ = ln(F/K)/s + s/2, d₂ = d₁ − s, s = σ √T; w = +1 call, −1 put. Linear: D = exp(−r T). Settled in coin: v = exp(−r_coin T) B/F in coin, V = v S",
+            conventions: &[
+                "T counts milliseconds to expiry in years of 365 days.",
+                "F is the quoted forward of that expiry, else S exp((r − r_coin) T).",
+                "σ is the volatility quoted for that strike and expiry, else the flat one of the asset; 0 gives the value of the payoff at the forward.",
+                "Delta and gamma are by the spot price, with the ratio of forward to spot held; theta is per year, with the carry ln(F/S)/T held; rho is by the rate of the quote currency, with the spot held.",
+                "All figures are in quote currency; what settles in coin has figures in coin beside them.",
+                "Settlement in a stablecoin counts as settlement in quote currency.",
+                "An option past its expiry is valued at 0.",
+            ],
+            parameters: vec![],
+            references: vec![
+                Reference {
+                    text: "F. Black (1976), The pricing of commodity contracts, Journal of Financial Economics 3, 167-179",
+                    url: Some("https://doi.org/10.1016/0304-405X(76)90024-6"),
+                },
+                Reference {
+                    text: "C. Alexander, D. Chen, A. Imeraj (2023), Crypto quanto and inverse options, Mathematical Finance 33",
+                    url: Some("https://arxiv.org/abs/2107.12041"),
+                },
+            ],
+        }
+    }
+}
+
+/// An option with valid terms.
+#[derive(Debug)]
+struct CheckedOption {
+    asset: String,
+    right: Right,
+    strike: f64,
+    expiry: Timestamp,
+    settlement: Settlement,
+}
+
+impl Terms for VanillaOption {
+    fn check(&self) -> Result<Box<dyn Contract>, Error> {
+        check_name("asset", &self.asset)?;
+        check_price("The strike", self.strike).map_err(|error| error.at("strike"))?;
+        let Exercise::European = self.exercise;
+        Ok(Box::new(CheckedOption {
+            asset: self.asset.clone(),
+            right: self.right,
+            strike: self.strike,
+            expiry: check_expiry(&self.expiry)?,
+            settlement: self.settlement,
+        }))
+    }
+}
+
+impl CheckedOption {
+    /// What the market says about it; `None` past its expiry.
+    fn quoted(&self, market: &Market) -> Result<Option<(Carry, f64)>, Error> {
+        let Some(carry) = Carry::new(market, &self.asset, self.expiry, self.settlement)? else {
+            return Ok(None);
+        };
+        Ok(Some((carry, market.volatility(&self.asset, self.expiry, self.strike)?)))
+    }
+}
+
+impl Contract for CheckedOption {
+    fn asset(&self) -> &str {
+        &self.asset
+    }
+
+    fn symbol(&self) -> String {
+        let strike = self.strike.to_string().replace('.', "D");
+        let right = match self.right {
+            Right::Call => 'C',
+            Right::Put => 'P',
+        };
+        let root = symbol_root(&self.asset, self.settlement);
+        format!("{root}-{}-{strike}-{right}", symbol_date(self.expiry))
+    }
+
+    fn needs(&self) -> Needs {
+        Needs { forward: Some(self.expiry), volatility: Some((self.expiry, self.strike)) }
+    }
+
+    fn value(&self, market: &Market, holding: &Holding) -> Result<Valuation, Error> {
+        let years_to_expiry = Some(market.years_to(self.expiry));
+        let Some((carry, volatility)) = self.quoted(market)? else {
+            return Ok(Valuation { expired: true, years_to_expiry, ..Valuation::default() });
+        };
+        let quantity = holding.quantity;
+        let black = Black76::new(self.right, carry.forward, self.strike, volatility, carry.years);
+        let one = carry.option(&black);
+        let figures = one.times(quantity);
+        let coin = match self.settlement {
+            Settlement::Linear => None,
+            Settlement::Inverse => Some(coin_figures(&self.asset, &one, carry.spot).times(quantity)),
+        };
+        let exchange = ExchangeUnits::new(&black, carry.forward, carry.years, self.settlement);
+        Ok(Valuation {
+            price: one.value,
+            figures,
+            exposure: figures.delta * carry.spot,
+            coin,
+            exchange: Some(exchange.times(quantity)),
+            implied_volatility: Some(volatility),
+            forward: Some(carry.forward),
+            years_to_expiry,
+            expired: false,
+        })
+    }
+
+    fn revaluation(
+        &self,
+        market: &Market,
+        holding: &Holding,
+        frame: &ScenarioFrame,
+    ) -> Result<Box<dyn Revaluation>, Error> {
+        let Some((carry, volatility)) = self.quoted(market)? else { return Ok(Box::new(Unmoved)) };
+        let black = Black76::new(self.right, carry.forward, self.strike, volatility, carry.years);
+        let now = carry.option(&black).times(holding.quantity);
+        Ok(Box::new(OptionRevaluation::new(
+            frame.position(&self.asset)?,
+            (self.right, self.strike, volatility),
+            &carry,
+            (holding.quantity, &now),
+            frame.horizon_years,
+        )))
+    }
+}

@@ -1,0 +1,106 @@
+//! Futures and perpetuals: the profit since entry.
+//!
+//! ```text
+//! linear, q coins               V = q (P − E)
+//!   ∂V/∂S = q k    ∂V/∂t = −b q P    ∂V/∂r = T q P
+//! inverse, Q of quote currency  v = Q (1/E − 1/P) in coin,  V = v S = Q (S/E − 1/k)
+//!   ∂V/∂S = Q/E    ∂V/∂t = −b Q/k    ∂V/∂r = T Q/k
+//!   ∂v/∂S = Q/(P S)    ∂²v/∂S² = −2 Q/(P S²)    ∂v/∂t = −b Q/P
+//! ```
+//!
+//! E entry and P mark price, S spot, k = P/S, b cost of carry per year (P = S e^{bT}), T years to
+//! delivery; a perpetual has T = 0 and its mark is the spot. Profits are settled as they arise, so
+//! nothing is discounted. Without an entry price E = P: no profit so far. Q = contracts × contract
+//! size, negative short. In quote currency an inverse position has no gamma: its coin profit is
+//! curved just as its conversion is. A short one of Q = −E for each coin held leaves no delta.
+
+use super::revaluation::Proportional;
+use super::{CoinFigures, Figures, Revaluation, Settlement, Valuation};
+
+/// Where a contract stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// S.
+    pub spot: f64,
+    /// P.
+    pub price: f64,
+    /// b.
+    pub carry: f64,
+    /// T.
+    pub years: f64,
+}
+
+/// A position in a future or perpetual.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Margined {
+    /// In what it pays.
+    pub settlement: Settlement,
+    /// Coins (linear), or quote currency of face value (inverse).
+    pub size: f64,
+    /// E.
+    pub entry: f64,
+}
+
+impl Margined {
+    /// Value and Greeks; what pays in coin has them in coin too.
+    pub fn value(&self, asset: &str, mark: &Mark) -> Valuation {
+        let Mark { spot, price, carry, years } = *mark;
+        let (figures, coin) = match self.settlement {
+            Settlement::Linear => {
+                let notional = self.size * price;
+                let figures = Figures {
+                    value: self.size * (price - self.entry),
+                    delta: self.size * (price / spot),
+                    theta: -carry * notional,
+                    rho: years * notional,
+                    ..Figures::default()
+                };
+                (figures, None)
+            }
+            Settlement::Inverse => {
+                let coins = self.size / price;
+                let profit = self.size * (price - self.entry) / (self.entry * price);
+                let figures = Figures {
+                    value: profit * spot,
+                    delta: self.size / self.entry,
+                    theta: -carry * coins * spot,
+                    rho: years * coins * spot,
+                    ..Figures::default()
+                };
+                let coin = CoinFigures {
+                    currency: asset.to_owned(),
+                    value: profit,
+                    delta: coins / spot,
+                    gamma: -2.0 * coins / (spot * spot),
+                    vega: 0.0,
+                    theta: -carry * coins,
+                };
+                (figures, Some(coin))
+            }
+        };
+        // times(1): a short position of nothing has no −0.
+        let figures = figures.times(1.0);
+        Valuation {
+            price,
+            figures,
+            exposure: figures.delta * spot,
+            coin: coin.map(|coin| coin.times(1.0)),
+            ..Valuation::default()
+        }
+    }
+
+    /// The position in scenarios; `ratio` is P/S at the horizon.
+    pub fn revaluation(&self, asset: usize, mark: &Mark, ratio: f64) -> Box<dyn Revaluation> {
+        let (slope, drift) = match self.settlement {
+            Settlement::Linear => {
+                let slope = self.size * mark.spot * ratio;
+                (slope, slope - self.size * mark.price)
+            }
+            Settlement::Inverse => {
+                let drift = self.size * (mark.spot / mark.price - 1.0 / ratio);
+                (self.size * mark.spot / self.entry, drift)
+            }
+        };
+        Box::new(Proportional { asset, slope, drift })
+    }
+}

@@ -1,0 +1,19 @@
+//! What instruments are worth and how their value moves: models, one file each, and the
+//! [`instrument`]s that use them.
+
+pub mod black76;
+pub mod carry;
+pub mod exchange_units;
+pub mod instrument;
+
+pub mod inverse_option;
+pub mod margined;
+pub mod option_batch;
+pub mod option_revaluation;
+pub mod revaluation;
+mod terms;
+mod valuation;
+
+pub use revaluation::{Revaluation, ScenarioBlock, ScenarioFrame};
+pub use terms::{Exercise, Right, Settlement};
+pub use valuation::{CoinFigures, Figures, Valuation};

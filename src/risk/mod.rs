@@ -1,0 +1,36 @@
+//! What can be lost: value at risk and expected shortfall of a book over a horizon, with their errors,
+//! and what each position has to do with them.
+//!
+//! A [`Book`] holds the positions that can be measured, each ready to be revalued; a [`RiskMethod`]
+//! makes the distribution of its profit, from scenarios ([`sampled`]) or in closed form. A new method is
+//! one file and one line in the list below.
+
+mod book;
+mod drift;
+mod histogram;
+mod horizon;
+mod measure;
+mod operation;
+mod response;
+mod sampled;
+mod scenarios;
+mod simulation;
+mod tail;
+
+pub use book::{Book, Held, Window};
+pub use histogram::Histogram;
+pub use measure::{Measure, Outcome, Parameters, Setting};
+pub use operation::{MeasureRisk, RiskRequest, TimeDecay, run};
+pub use response::{AssetRisk, PositionRisk, PriceMove, RiskConvention, RiskResponse, WorstScenario};
+pub use scenarios::{BLOCK, Scenarios};
+pub use simulation::{Contribution, Simulation};
+pub use tail::{ConfidenceBand, StandardError, Tail};
+
+crate::methods! {
+    /// How the distribution of profit and loss is made.
+    pub enum RiskMethod as dyn Parameters, family "riskMethod", label "Method" {
+        historical::HistoricalSimulation = "historical",
+        parametric_normal::ParametricNormal,
+        monte_carlo::MonteCarlo,
+    }
+}

@@ -1,0 +1,132 @@
+//! The figures of a book whose scenarios are a sample: past ones or simulated ones.
+
+use super::histogram::Histogram;
+use super::measure::{Outcome, Setting, Worst};
+use super::scenarios::Scenarios;
+use super::simulation::Simulation;
+use super::tail::{Dependence, Tail};
+use crate::error::{Code, Error, Notice};
+use crate::progress::Progress;
+
+/// Fewer scenarios beyond the level than these are worth a word.
+const FEW: f64 = 10.0;
+
+/// The squares of larger profits are no numbers any more.
+const LARGEST_PROFIT: f64 = 1e150;
+
+/// Measures the book in all scenarios. `named` is what the sample is called in a sentence: "A history of
+/// 200 days".
+pub fn measure(
+    setting: &Setting,
+    scenarios: &dyn Scenarios,
+    dependence: Dependence,
+    named: &str,
+    progress: &mut dyn Progress,
+) -> Result<Outcome, Error> {
+    let simulation = Simulation::new(setting.book, scenarios);
+    // One array serves as losses and as profits: there may be millions.
+    let mut numbers = simulation.simulate(progress);
+    if !numbers.iter().all(|profit| profit.abs() < LARGEST_PROFIT) {
+        return Err(too_large());
+    }
+    numbers.iter_mut().for_each(|profit| *profit = 0.0 - *profit);
+    let tail = Tail::new(&numbers, setting.level, dependence, setting.worst);
+    numbers.iter_mut().for_each(|loss| *loss = 0.0 - *loss);
+    let profits = numbers;
+
+    let n = profits.len() as f64;
+    let expected_profit = profits.iter().sum::<f64>() / n;
+    let squares: f64 =
+        profits.iter().map(|profit| (profit - expected_profit) * (profit - expected_profit)).sum();
+    let worst = tail.worst.iter().map(|&scenario| {
+        let scenario = scenario as usize;
+        Worst {
+            label: scenarios.label(scenario),
+            profit: profits[scenario],
+            moves: simulation.moves(scenario),
+        }
+    });
+    Ok(Outcome {
+        value_at_risk: tail.value_at_risk,
+        expected_shortfall: tail.expected_shortfall,
+        standard_error: tail.standard_error,
+        band: Some(tail.band),
+        contributions: simulation.contributions(&tail.participants, progress),
+        scenarios: Some(profits.len()),
+        histogram: Histogram::of_sample(&profits),
+        worst: worst.collect(),
+        expected_profit,
+        standard_deviation: (squares / (n - 1.0).max(1.0)).sqrt(),
+        sample: None,
+        random: false,
+        quantile: "VaR is the k-th smallest of n losses, k = ⌈n × level⌉; ES is the mean of the worst n × (1 − level) losses, the VaR counting for what is left of a whole one (Acerbi and Tasche).".into(),
+        error: "Standard errors and the 95 % band of VaR come from the order of the losses and assume no distribution.".into(),
+        contribution_rule: "To ES: a position's mean loss over the tail. To VaR: its mean loss in the scenarios around the VaR (triangular weights over two standard errors of the rank), scaled to add up to the VaR.".into(),
+        scaling: String::new(),
+        distribution: String::new(),
+        warnings: thin_tail(n, setting.level, named).into_iter().collect(),
+    })
+}
+
+/// Such losses come from quantities and prices at the far end of what is accepted.
+pub(super) fn too_large() -> Error {
+    let message = "The losses are too large for a number; look for a quantity or a price that is far off.";
+    Error::new(Code::InvalidValue, message).at("positions")
+}
+
+/// What has to be said when few scenarios, or none, lie beyond the level.
+fn thin_tail(n: f64, level: f64, named: &str) -> Option<Notice> {
+    let beyond = n * (1.0 - level);
+    let one_in = (1.0 / (1.0 - level)).round() as u64;
+    // Rounding of 1 − level must not turn 10 into 9.999….
+    if beyond < 1.0 - 1e-6 {
+        let message = format!(
+            "{named} cannot show a 1-in-{} outcome: both figures are the largest loss in it, and too low. It takes at least {} scenarios.",
+            grouped(one_in),
+            grouped(one_in)
+        );
+        return Some(Notice::new("levelBeyondSample", message).at("level"));
+    }
+    if beyond < FEW - 1e-6 {
+        let count = beyond.round().max(1.0) as u64;
+        let message = format!(
+            "{named} has {} outcome{} beyond this level: the figures rest on {}.",
+            count,
+            if count == 1 { "" } else { "s" },
+            if count == 1 { "it" } else { "them" },
+        );
+        return Some(Notice::new("fewBeyondLevel", message).at("level"));
+    }
+    None
+}
+
+/// 10000 as 10,000.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_history_says_what_it_cannot_show() {
+        let notice = thin_tail(200.0, 0.9999, "A history of 200 days").unwrap();
+        assert_eq!(
+            notice.message,
+            "A history of 200 days cannot show a 1-in-10,000 outcome: both figures are the largest loss in it, and too low. It takes at least 10,000 scenarios."
+        );
+        assert_eq!(thin_tail(200.0, 0.99, "A history of 200 days").unwrap().code, "fewBeyondLevel");
+        assert_eq!(thin_tail(1000.0, 0.99, "A history of 1,000 days"), None);
+        assert_eq!(grouped(1), "1");
+        assert_eq!(grouped(123_456), "123,456");
+    }
+}

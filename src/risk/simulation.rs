@@ -1,0 +1,145 @@
+//! Profit and loss of a book in every scenario, by full revaluation.
+//!
+//! Blocks are independent of each other: [`Simulation::simulate_block`] gives the same profits whoever
+//! calls it, in whatever order, so that blocks can be spread over workers. What positions contribute is
+//! a weighted sum of their profits over the few scenarios that make the figures; those scenarios are
+//! drawn again and only they are revalued position by position, which saves a table of scenarios ×
+//! positions.
+
+use super::book::Book;
+use super::scenarios::{BLOCK, Scenarios};
+use super::tail::Participant;
+use crate::pricing::ScenarioBlock;
+use crate::progress::Progress;
+
+/// Blocks between two reports of progress.
+const BLOCKS_PER_REPORT: usize = 8;
+
+/// What one position adds to the figures, in quote currency, losses positive.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Contribution {
+    /// To the value at risk.
+    pub value_at_risk: f64,
+    /// To the expected shortfall.
+    pub expected_shortfall: f64,
+}
+
+/// A book in its scenarios.
+pub struct Simulation<'a> {
+    book: &'a Book,
+    scenarios: &'a dyn Scenarios,
+}
+
+/// Numbers that blocks are worked out in, kept between blocks.
+#[derive(Default)]
+struct Workspace {
+    log_returns: Vec<f64>,
+    factors: Vec<f64>,
+    chosen: Vec<f64>,
+    profits: Vec<f64>,
+}
+
+impl<'a> Simulation<'a> {
+    /// Of this book in these scenarios.
+    pub fn new(book: &'a Book, scenarios: &'a dyn Scenarios) -> Self {
+        Self { book, scenarios }
+    }
+
+    /// The profits in the scenarios of one block, in their order.
+    pub fn simulate_block(&self, block: usize) -> Vec<f64> {
+        let mut profits = vec![0.0; self.scenarios.length(block)];
+        self.fill_block(block, &mut Workspace::default(), &mut profits);
+        profits
+    }
+
+    /// The profits in all scenarios, in their order.
+    pub fn simulate(&self, progress: &mut dyn Progress) -> Vec<f64> {
+        let mut profits = vec![0.0; self.scenarios.count()];
+        let mut workspace = Workspace::default();
+        let blocks = self.scenarios.blocks();
+        for (block, chunk) in profits.chunks_mut(BLOCK).enumerate() {
+            if block % BLOCKS_PER_REPORT == 0 {
+                progress.report(block, blocks, "Revaluing the positions");
+            }
+            self.fill_block(block, &mut workspace, chunk);
+        }
+        progress.report(blocks, blocks, "Revaluing the positions");
+        profits
+    }
+
+    // Called once per block and not inlined into the loop over blocks: an engine that compiles in tiers
+    // switches to the optimised code of a function at its next call.
+    #[inline(never)]
+    fn fill_block(&self, block: usize, workspace: &mut Workspace, profits: &mut [f64]) {
+        let Workspace { log_returns, factors, .. } = workspace;
+        log_returns.resize(self.scenarios.width() * profits.len(), 0.0);
+        self.scenarios.fill(block, log_returns);
+        exponentiate(log_returns, factors);
+        let moves = ScenarioBlock::new(profits.len(), log_returns, factors, None);
+        for held in &self.book.held {
+            held.revaluation.profit(&moves, profits);
+        }
+    }
+
+    /// What each position of the book contributes, summed over the participants, which stand in the
+    /// order of their scenarios.
+    pub fn contributions(
+        &self,
+        participants: &[Participant],
+        progress: &mut dyn Progress,
+    ) -> Vec<Contribution> {
+        let mut contributions = vec![Contribution::default(); self.book.held.len()];
+        let mut workspace = Workspace::default();
+        let block_of = |participant: &Participant| participant.scenario as usize / BLOCK;
+        for (i, chosen) in participants.chunk_by(|a, b| block_of(a) == block_of(b)).enumerate() {
+            if i % BLOCKS_PER_REPORT == 0 {
+                progress.report(block_of(&chosen[0]), self.scenarios.blocks(), "Tracing losses to positions");
+            }
+            self.add_block(block_of(&chosen[0]), chosen, &mut workspace, &mut contributions);
+        }
+        contributions
+    }
+
+    #[inline(never)]
+    fn add_block(
+        &self,
+        block: usize,
+        chosen: &[Participant],
+        workspace: &mut Workspace,
+        contributions: &mut [Contribution],
+    ) {
+        let Workspace { log_returns, factors, chosen: moves, profits } = workspace;
+        let length = self.scenarios.length(block);
+        log_returns.resize(self.scenarios.width() * length, 0.0);
+        self.scenarios.fill(block, log_returns);
+        moves.clear();
+        for of_asset in log_returns.chunks_exact(length) {
+            moves.extend(chosen.iter().map(|participant| of_asset[participant.scenario as usize % BLOCK]));
+        }
+        exponentiate(moves, factors);
+        let moves = ScenarioBlock::new(chosen.len(), moves, factors, None);
+        profits.resize(chosen.len(), 0.0);
+        for (held, contribution) in self.book.held.iter().zip(contributions) {
+            profits.fill(0.0);
+            held.revaluation.profit(&moves, profits);
+            for (profit, participant) in profits.iter().zip(chosen) {
+                contribution.value_at_risk -= profit * participant.value_at_risk;
+                contribution.expected_shortfall -= profit * participant.expected_shortfall;
+            }
+        }
+    }
+
+    /// The relative moves of the assets, S'/S − 1, in one scenario.
+    pub fn moves(&self, scenario: usize) -> Vec<f64> {
+        let (block, within) = (scenario / BLOCK, scenario % BLOCK);
+        let length = self.scenarios.length(block);
+        let mut log_returns = vec![0.0; self.scenarios.width() * length];
+        self.scenarios.fill(block, &mut log_returns);
+        log_returns.chunks_exact(length).map(|of_asset| libm::expm1(of_asset[within])).collect()
+    }
+}
+
+fn exponentiate(log_returns: &[f64], factors: &mut Vec<f64>) {
+    factors.clear();
+    factors.extend(log_returns.iter().map(|x| libm::exp(*x)));
+}

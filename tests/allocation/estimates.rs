@@ -1,0 +1,82 @@
+//! Estimators against scikit-learn and NumPy.
+
+use serde_json::{Value, json};
+
+use super::{prices, run};
+
+fn numbers(rows: &Value) -> Vec<f64> {
+    rows.as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|row| row.as_array().unwrap())
+        .map(|x| x.as_f64().unwrap())
+        .collect()
+}
+
+/// The covariance per period of returns that are handed over as the prices they make, and the
+/// whole answer.
+fn estimate(scenario: &Value, kind: &str) -> (Vec<f64>, Value) {
+    let returns = scenario["returns"].as_array().unwrap();
+    let width = returns[0].as_array().unwrap().len();
+    // Log returns: normal draws below −1 are no simple returns.
+    let columns: Vec<Vec<f64>> = (0..width)
+        .map(|i| {
+            let sums = returns.iter().scan(0.0, |sum, row| {
+                *sum += row[i].as_f64().unwrap();
+                Some(*sum)
+            });
+            std::iter::once(0.0).chain(sums).map(f64::exp).collect()
+        })
+        .collect();
+    let names: Vec<String> = (0..width).map(|i| format!("A{i}")).collect();
+    let table: Vec<(&str, &[f64])> =
+        names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice)).collect();
+    let request = json!({"prices": prices(&table), "covariance": {"kind": kind}, "returns": "log", "periodsPerYear": 1});
+    let response = run("estimate", &request);
+    (numbers(&response["covariance"]), response)
+}
+
+fn close(found: &[f64], expected: &[f64]) {
+    let size = expected.iter().fold(0.0_f64, |size, x| size.max(x.abs()));
+    for (found, expected) in found.iter().zip(expected) {
+        // The way over prices costs an exponential and a logarithm.
+        assert!((found - expected).abs() <= 1e-13 * size, "{found} {expected}");
+    }
+}
+
+#[test]
+fn ledoit_wolf_and_sample() {
+    let scenarios: Value = serde_json::from_str(include_str!("../fixtures/ledoit_wolf.json")).unwrap();
+    for scenario in scenarios.as_array().unwrap() {
+        let (covariance, response) = estimate(scenario, "ledoitWolf");
+        close(&covariance, &numbers(&scenario["covariance"]));
+        close(&[response["shrinkage"].as_f64().unwrap()], &[scenario["shrinkage"].as_f64().unwrap()]);
+        if !scenario["sample"].is_null() {
+            close(&estimate(scenario, "sample").0, &numbers(&scenario["sample"]));
+        }
+    }
+}
+
+/// The example in scikit-learn's documentation prints six digits, of draws that stand here rounded.
+#[test]
+fn the_documented_example() {
+    let scenarios: Value = serde_json::from_str(include_str!("../fixtures/ledoit_wolf.json")).unwrap();
+    let (covariance, response) = estimate(&scenarios[0], "ledoitWolf");
+    for (found, printed) in covariance.iter().zip([0.440673, 0.161616, 0.161616, 0.802263]) {
+        assert!((found - printed).abs() < 1e-6, "{found} {printed}");
+    }
+    assert!((response["shrinkage"].as_f64().unwrap() - 0.230254).abs() < 1e-6);
+}
+
+#[test]
+fn estimates_go_back_in_as_moments() {
+    let a: &[f64] = &[1.0, 1.1, 1.05, 1.2, 1.15];
+    let b: &[f64] = &[2.0, 1.9, 2.1, 2.0, 2.2];
+    let table = prices(&[("A", a), ("B", b)]);
+    let estimated = run("estimate", &json!({"prices": table}));
+    let moments = json!({"assets": estimated["assets"], "expectedReturns": estimated["expectedReturns"], "covariance": estimated["covariance"]});
+    let direct = run("allocate", &json!({"prices": table, "riskFreeRate": 0.04}));
+    let by_moments = run("allocate", &json!({"moments": moments, "riskFreeRate": 0.04}));
+    assert_eq!(direct["weights"], by_moments["weights"]);
+    assert_eq!(direct["sharpeRatio"], by_moments["sharpeRatio"]);
+}

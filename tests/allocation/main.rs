@@ -1,0 +1,50 @@
+//! Allocation by way of the JSON door, as every caller meets it.
+
+mod degenerate;
+mod descriptions;
+mod estimates;
+mod goldens;
+mod outcomes;
+mod properties;
+mod real_history;
+
+use serde_json::{Value, json};
+
+/// The response; a refused request fails the test.
+fn run(operation: &str, request: &Value) -> Value {
+    let answer = allotrope::operations::run_json(operation, &request.to_string(), &mut ());
+    serde_json::from_str(&answer.unwrap_or_else(|error| panic!("{error}"))).unwrap()
+}
+
+/// The error of a request that has to be refused.
+fn refused(operation: &str, request: &Value) -> allotrope::Error {
+    match allotrope::operations::run_json(operation, &request.to_string(), &mut ()) {
+        Ok(answer) => panic!("not refused: {answer}"),
+        Err(error) => error,
+    }
+}
+
+/// The weights of a response, which has to be solved and verified.
+fn solved(response: &Value) -> Vec<f64> {
+    assert_eq!(response["status"], "solved", "{response}");
+    assert_eq!(response["verification"]["passed"], true, "{response}");
+    response["weights"].as_array().unwrap().iter().map(|weight| weight["weight"].as_f64().unwrap()).collect()
+}
+
+/// A price table from columns of prices on successive days.
+fn prices(columns: &[(&str, &[f64])]) -> Value {
+    let start: jiff::civil::Date = "2024-01-01".parse().unwrap();
+    let days = columns[0].1.len();
+    let dates: Vec<String> =
+        (0..days).map(|t| (start + jiff::SignedDuration::from_hours(24 * t as i64)).to_string()).collect();
+    let rows: Vec<Vec<Option<f64>>> = (0..days)
+        .map(|t| columns.iter().map(|(_, prices)| Some(prices[t]).filter(|p| p.is_finite())).collect())
+        .collect();
+    json!({"dates": dates, "assets": columns.iter().map(|(name, _)| name).collect::<Vec<_>>(), "prices": rows})
+}
+
+/// Moments of assets `A1`, `A2`, … per year.
+fn moments(expected_returns: &[f64], covariance: &[Vec<f64>]) -> Value {
+    let assets: Vec<String> = (1..=expected_returns.len()).map(|i| format!("A{i}")).collect();
+    json!({"assets": assets, "expectedReturns": expected_returns, "covariance": covariance})
+}
