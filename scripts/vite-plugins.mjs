@@ -1,0 +1,95 @@
+// Two additions to Vite: the engine as a module of the page, and the policy that keeps the page private.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { constants, deflateRawSync } from 'node:zlib';
+import { root } from './process.mjs';
+
+const wasm = join(root, 'www/engine/wasm/allotrope_bg.wasm');
+const moduleId = '\0allotrope-wasm';
+
+/** `virtual:allotrope-wasm`: the compiled engine as text, deflated first, since base64 of it packs badly. */
+export function engineModule() {
+  return {
+    name: 'allotrope-wasm',
+    resolveId: (id) => (id === 'virtual:allotrope-wasm' ? moduleId : null),
+    load(id) {
+      if (id !== moduleId) return null;
+      this.addWatchFile(wasm);
+      const packed = deflateRawSync(readFileSync(wasm), { level: constants.Z_BEST_COMPRESSION });
+      return { code: `export default '${packed.toString('base64')}';`, moduleSideEffects: false };
+    },
+  };
+}
+
+/** No default, no connection, no form, no frame; `scripts` says which scripts may run. */
+const policy = (scripts) =>
+  [
+    "default-src 'none'",
+    `script-src ${scripts} 'wasm-unsafe-eval'`,
+    "style-src 'unsafe-inline'",
+    'img-src data: blob:',
+    'worker-src blob:',
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+
+// First in the head: a policy binds only what comes after it.
+const withPolicy = (html, scripts) =>
+  html.replace(
+    /<meta charset="[^"]*" ?\/?>/,
+    (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy(scripts)}" />`,
+  );
+
+/** The policy of the hosted page, and an early request for the engine beside the page's own code. */
+export function hostedPage() {
+  return {
+    name: 'allotrope-hosted-page',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        const engine = Object.values(bundle ?? {}).find((chunk) => chunk.moduleIds?.includes(moduleId));
+        const preload = engine
+          ? `  <link rel="modulepreload" crossorigin href="./${engine.fileName}" />\n  </head>`
+          : '</head>';
+        return withPolicy(html.replace('</head>', preload), "'self'");
+      },
+    },
+  };
+}
+
+/** The page as one file: its script inside, allowed by its hash and nothing else. */
+export function singleFile(fileName) {
+  return {
+    name: 'allotrope-single-file',
+    apply: 'build',
+    enforce: 'post',
+    // After everyone else, so that nothing of the script is left to be filled in.
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const page = Object.values(bundle).find((file) => file.fileName.endsWith('.html'));
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const others = Object.values(bundle).filter((file) => file !== page && file.type !== 'chunk');
+        if (!page || chunks.length !== 1 || others.length > 0) {
+          const names = Object.keys(bundle).join(', ');
+          throw new Error(`The single file needs one page and one script; the build made ${names}.`);
+        }
+        const [script] = chunks;
+        // Inside a script element these two would end or open something.
+        const code = script.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--').trim();
+        const hash = createHash('sha256').update(code).digest('base64');
+        const tag = /<script type="module"[^>]*><\/script>/;
+        if (!tag.test(page.source)) throw new Error('The page has no script to put inside.');
+        const html = page.source
+          .replace(tag, '')
+          .replace('</body>', () => `<script type="module">${code}</script>\n  </body>`);
+        page.source = withPolicy(html, `'sha256-${hash}'`);
+        page.fileName = fileName;
+        delete bundle[script.fileName];
+      },
+    },
+  };
+}

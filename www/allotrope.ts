@@ -1,0 +1,4 @@
+// The package's module: importing it defines the element.
+import './calculator/allotrope-calculator.js';
+
+export * from './index.js';

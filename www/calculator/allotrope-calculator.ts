@@ -1,0 +1,291 @@
+// The calculator as one element. It owns the store, the results and the engine, hands them to its parts, and
+// lets the engine's workers go when it has been off the page for a while.
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { createEngine } from '../engine/browser.js';
+import type { Engine } from '../engine/client.js';
+import { completeRows } from '../input/complete-rows.js';
+import { receive } from '../input/drop-zone.js';
+import '../input/import-dialog.js';
+import type { ImportDialog } from '../input/import-dialog.js';
+import { SymbolReader } from '../input/symbol-reader.js';
+import { copyValues } from '../output/copy-values.js';
+import { Keeper } from '../state/keeper.js';
+import { Results } from '../state/results.js';
+import { restoreSession, type SavedSession, saveSession } from '../state/saved-session.js';
+import type { Session, Theme } from '../state/session.js';
+import { Store } from '../state/store.js';
+import { readAddress, writeAddress } from './address.js';
+import { baseStyles } from './base-styles.js';
+import { calculatorStyles } from './calculator-styles.js';
+import { type CommandContext, run } from './commands.js';
+import { firstSession, linkedSession } from './first-session.js';
+import './confirm-dialog.js';
+import type { ConfirmDialog } from './confirm-dialog.js';
+import './head.js';
+import type { Command } from './head.js';
+import './holdings-pane.js';
+import './privacy-dialog.js';
+import type { PrivacyDialog } from './privacy-dialog.js';
+import './share-dialog.js';
+import type { ShareDialog } from './share-dialog.js';
+import './summary-strip.js';
+import './tab-bar.js';
+import './tab-view.js';
+import { tabs } from './tabs.js';
+import { theme } from './theme.js';
+
+/** Workers outlive a move within the page by this much. */
+const GRACE_MILLISECONDS = 2000;
+/** Below this width the page is one column. */
+const NARROW = 860;
+
+export class AllotropeCalculator extends LitElement {
+  static override styles = [theme, baseStyles, calculatorStyles];
+
+  /** `light`, `dark`, or `auto`: as the system wishes. */
+  @property({ reflect: true }) theme: Theme = 'auto';
+  /** Which tab is shown. */
+  @property({ reflect: true }) tab = '';
+  /** The language of numbers and dates; the browser's if empty. */
+  @property() locale = '';
+  /** Whether tab and shared sessions stand in the page's address (`#/risk`); for a page that is all calculator. */
+  @property({ type: Boolean }) addresses = false;
+
+  @state() private narrow = false;
+  @state() private hovering = false;
+  @state() private notice = '';
+  @query('allotrope-import') private importDialog!: ImportDialog;
+  @query('allotrope-privacy') private privacyDialog!: PrivacyDialog;
+  @query('allotrope-share') private shareDialog!: ShareDialog;
+  @query('allotrope-confirm') private confirmDialog!: ConfirmDialog;
+
+  readonly store = new Store();
+  #engine: Engine | null = null;
+  readonly results = new Results(this.store, () => this.engine);
+  readonly #symbols: SymbolReader;
+  readonly #keeper = new Keeper(this.store);
+  #leaving: ReturnType<typeof setTimeout> | undefined;
+  #started = false;
+  #opened = false;
+  #computed = false;
+  #endings: (() => void)[] = [];
+  readonly #size = new ResizeObserver(([entry]) => {
+    this.narrow = (entry?.contentRect.width ?? 0) < NARROW;
+  });
+
+  constructor() {
+    super();
+    this.#symbols = new SymbolReader(this.store, () => this.engine);
+  }
+
+  /** Starts with the first use: an element that never gets onto a page has no workers. */
+  get engine(): Engine {
+    this.#engine ??= createEngine();
+    return this.#engine;
+  }
+
+  /** The session as JSON, with a version; `restore` takes it back. */
+  save(): SavedSession {
+    return saveSession(this.store.session);
+  }
+
+  /** Shows a saved session; throws an error with a sentence when it is none. */
+  restore(saved: SavedSession): void {
+    const session = restoreSession(saved);
+    this.#started = true;
+    this.#open(session);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    clearTimeout(this.#leaving);
+    const ending = new AbortController();
+    const { signal } = ending;
+    this.store.addEventListener('change', this.#sessionChanged, { signal });
+    this.results.addEventListener('change', this.#resultChanged, { signal });
+    this.#keeper.addEventListener('change', () => this.requestUpdate(), { signal });
+    this.addEventListener('keydown', this.#key, { signal });
+    this.addEventListener('copy', copyValues, { signal });
+    if (this.addresses) {
+      window.addEventListener('hashchange', this.#addressChanged, { signal });
+      if (this.tab === '') this.tab = readAddress().tab;
+    }
+    if (!tabs.some(({ id }) => id === this.tab)) this.tab = tabs[0]?.id ?? '';
+    this.#endings = [
+      () => ending.abort(),
+      completeRows(this.store, this.results),
+      receive(this, this.addresses ? document : this, {
+        files: (files) => void this.importDialog.offerFiles(files),
+        text: (text) => void this.importDialog.offerText(text),
+        hover: (hovering) => {
+          this.hovering = hovering;
+        },
+      }),
+      this.results.watch(['catalog']),
+    ];
+    this.#size.observe(this);
+    if (!this.#started) {
+      this.#started = true;
+      void this.#start();
+    }
+    this.results.resume();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.#endings) end();
+    this.#endings = [];
+    this.#size.disconnect();
+    this.results.pause();
+    this.#leaving = setTimeout(() => this.#engine?.close(), GRACE_MILLISECONDS);
+  }
+
+  async #start(): Promise<void> {
+    const { shared } = this.addresses ? readAddress() : { shared: null };
+    try {
+      const { session, notice } = await firstSession(
+        this.engine,
+        shared,
+        this.addresses ? this.#keeper : null,
+      );
+      // The embedding page may have restored a session meanwhile.
+      if (this.#opened) return;
+      this.#open(session);
+      this.notice = notice;
+    } catch (thrown) {
+      this.notice = (thrown as Error).message;
+    }
+    if (this.addresses) writeAddress(this.tab, true);
+  }
+
+  #open(session: Session): void {
+    const { tab, theme } = this;
+    this.#opened = true;
+    this.store.replace({ ...session, view: { ...session.view, holdingsOpen: true, theme, tab } });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('tab') || changed.has('theme')) this.store.show({ tab: this.tab, theme: this.theme });
+  }
+
+  readonly #sessionChanged = () => {
+    const { tab, theme } = this.store.session.view;
+    if (tab !== '') this.tab = tab;
+    this.theme = theme;
+    this.requestUpdate();
+    this.dispatchEvent(new CustomEvent('allotrope-change', { bubbles: true, composed: true }));
+  };
+
+  readonly #resultChanged = () => {
+    if (this.#computed || !this.#opened || !this.results.settled) return;
+    this.#computed = true;
+    performance.mark('allotrope-first-numbers');
+    void this.#loadRest();
+  };
+
+  /** Once the first numbers are there, everything the page may need later: after that it asks for nothing more. */
+  async #loadRest(): Promise<void> {
+    await Promise.allSettled([...tabs.map(({ load }) => load()), import('../charts/echarts.js')]);
+    this.toggleAttribute('ready', true);
+  }
+
+  readonly #addressChanged = async () => {
+    const { tab, shared } = readAddress();
+    if (tabs.some(({ id }) => id === tab)) this.tab = tab;
+    if (shared === null) return;
+    try {
+      const session = await linkedSession(this.engine, shared);
+      const { view } = this.store.session;
+      this.store.update('opening a link', () => ({ ...session, view }));
+      this.notice = 'Opened from a link; undo brings back what was here.';
+    } catch (thrown) {
+      this.notice = (thrown as Error).message;
+    }
+    writeAddress(this.tab, true);
+  };
+
+  readonly #key = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    // A field has its own undo.
+    const [target] = event.composedPath();
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+    const key = event.key.toLowerCase();
+    if (key === 'z' && !event.shiftKey) this.store.undo();
+    else if (key === 'y' || key === 'z') this.store.redo();
+    else return;
+    event.preventDefault();
+  };
+
+  #chooseTab(id: string): void {
+    this.tab = id;
+    if (this.addresses) writeAddress(id);
+  }
+
+  async #command(command: Command, file?: string): Promise<void> {
+    const context: CommandContext = {
+      store: this.store,
+      results: this.results,
+      engine: this.engine,
+      keeper: this.#keeper,
+      symbols: this.#symbols,
+      locale: this.locale,
+      importDialog: this.importDialog,
+      privacyDialog: this.privacyDialog,
+      shareDialog: this.shareDialog,
+      confirmDialog: this.confirmDialog,
+    };
+    try {
+      this.notice = await run(command, context, file);
+    } catch (thrown) {
+      this.notice = (thrown as Error).message;
+    }
+  }
+
+  override render() {
+    const { store, results, engine, locale, narrow } = this;
+    const { holdingsOpen } = store.session.view;
+    return html`
+      <div
+        class="page"
+        @command=${(event: CustomEvent<Command>) => this.#command(event.detail)}
+        @import-text=${(event: CustomEvent<string>) => void this.importDialog.offerText(event.detail)}
+        @session-file=${(event: CustomEvent<string>) => this.#command('load-session', event.detail)}
+      >
+        <allotrope-head .store=${store} .results=${results} .engine=${engine} .locale=${locale}
+          ?keepable=${this.addresses}
+          ?keeping=${this.#keeper.keeping}></allotrope-head>
+        ${narrow ? html`<allotrope-summary .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-summary>` : nothing}
+        <p class="notice" role="status" ?hidden=${this.notice === ''}>
+          ${this.notice}
+          <button type="button" class="link" @click=${() => {
+            this.notice = '';
+          }}>Close</button>
+        </p>
+        <div class=${`columns ${narrow ? 'narrow' : 'broad'} ${holdingsOpen ? 'open' : 'closed'}`}>
+          <aside aria-label="Holdings and market">
+            ${
+              holdingsOpen
+                ? html`<allotrope-holdings-pane ?narrow=${narrow} .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-holdings-pane>`
+                : html`<button type="button" class="show" @click=${() => store.show({ holdingsOpen: true })}>Holdings</button>`
+            }
+          </aside>
+          <main @tab=${(event: CustomEvent<string>) => this.#chooseTab(event.detail)}>
+            <allotrope-tabs .store=${store} .results=${results} .engine=${engine} ?addresses=${this.addresses}
+              .tab=${this.tab}></allotrope-tabs>
+            <allotrope-tab-view .store=${store} .results=${results} .engine=${engine} .locale=${locale}
+              .tab=${this.tab}></allotrope-tab-view>
+          </main>
+        </div>
+        <allotrope-import .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-import>
+        <allotrope-share .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-share>
+        <allotrope-privacy></allotrope-privacy>
+        <allotrope-confirm question="Clear everything?" action="Clear everything"
+          consequence="Holdings, prices, settings, the steps back, and what is kept on this device go. This cannot be undone."></allotrope-confirm>
+        <div class="drop" ?hidden=${!this.hovering}>Drop to import</div>
+      </div>
+    `;
+  }
+}
+
+customElements.define('allotrope-calculator', AllotropeCalculator);

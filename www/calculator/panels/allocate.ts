@@ -1,0 +1,171 @@
+// How the capital could be spread instead: current against computed weights, the efficient frontier, what the
+// check after the solve found, and, where nothing fits, which limits conflict.
+import { css, html, nothing } from 'lit';
+import { currentAndComputed } from '../../charts/current-and-computed.js';
+import { frontier, frontierTable } from '../../charts/frontier.js';
+import '../../forms/asset-choice.js';
+import type { ConstraintsContext } from '../../forms/constraints.js';
+import type { OperationName, ResponseOf } from '../../state/shapes.js';
+import { limitName, withLimitNames } from './limit-name.js';
+import './sample-period.js';
+import { weightsTable } from './weights-table.js';
+import { WorkPanel } from './work-panel.js';
+
+type Allocation = ResponseOf<'allocate'>;
+type Frontier = ResponseOf<'frontier'>;
+
+export class AllocatePanel extends WorkPanel {
+  static override operations: readonly OperationName[] = ['catalog', 'price', 'allocate', 'frontier'];
+  static override styles = [
+    ...WorkPanel.styles,
+    css`
+      .problem {
+        padding: 8px 12px;
+        border-inline-start: 3px solid var(--negative);
+      }
+      .problem ul {
+        padding-inline-start: 20px;
+      }
+      allotrope-outcome + allotrope-outcome {
+        margin-top: 24px;
+      }
+    `,
+  ];
+
+  override render() {
+    return html`<div class="work">
+      <div>
+        ${this.form('allocate', this.#context, 'frontier')}
+        <allotrope-asset-choice
+          .assets=${this.session.prices?.assets ?? []}
+          .chosen=${this.settingsOf('allocate').assets ?? null}
+          @choice=${(event: CustomEvent<readonly string[] | null>) => this.#chooseAssets(event.detail)}
+        ></allotrope-asset-choice>
+        <allotrope-sample-period
+          .prices=${this.session.prices}
+          .settings=${this.settingsOf('allocate')}
+          @settings=${(event: CustomEvent) => this.setSettings('allocate', event.detail)}
+        ></allotrope-sample-period>
+      </div>
+      <div>
+        ${this.outcome('allocate', (allocation) => this.#allocation(allocation))}
+        ${this.outcomeBeside('allocate', 'frontier', (response) => this.#frontier(response))}
+        ${this.#explanation()}
+      </div>
+    </div>`;
+  }
+
+  #chooseAssets(chosen: readonly string[] | null): void {
+    const { assets: _, ...others } = this.settingsOf('allocate');
+    this.setSettings('allocate', chosen === null ? others : { ...others, assets: chosen });
+  }
+
+  /** What bounds are set against: the assets with prices, their present weights, the bounds that held last. */
+  get #context(): ConstraintsContext {
+    const weights = this.results.get('allocate').value?.weights ?? [];
+    const held = weights.map(({ asset, currentWeight, lower, upper }) => ({
+      asset,
+      current: currentWeight,
+      lower,
+      upper,
+    }));
+    return { assets: this.session.prices?.assets ?? [], held };
+  }
+
+  #allocation(allocation: Allocation) {
+    const { numbers } = this;
+    if (allocation.status !== 'solved') return this.#unsolved(allocation);
+    const { verification, effectiveAssets, diversificationRatio } = allocation;
+    const scientific = (value: number) =>
+      numbers.format(value, {
+        notation: value === 0 ? 'standard' : 'scientific',
+        maximumSignificantDigits: 2,
+      });
+    return html`<div class="results">
+      <p class="sentence">${this.#sentence(allocation)}</p>
+      ${this.notices(allocation.warnings)}
+      ${this.chart('weights', [allocation], (look) => currentAndComputed(allocation, look))}
+      ${this.table(weightsTable(allocation))}
+      <p class="small quiet">
+        ${
+          verification
+            ? `Checked after the solve: limits are missed by at most ${scientific(verification.maxViolation)}` +
+              `${verification.dualityGap === null ? '' : `, the duality gap is ${scientific(verification.dualityGap)}`}. `
+            : nothing
+        }As concentrated as ${numbers.ratio(effectiveAssets, 3)} equal holdings; diversification ratio
+        ${numbers.ratio(diversificationRatio, 3)}.
+      </p>
+    </div>`;
+  }
+
+  #sentence({ method, expectedReturn, volatility, sharpeRatio, current }: Allocation): string {
+    const { numbers } = this;
+    const figures = (of: {
+      expectedReturn: number | null;
+      volatility: number | null;
+      sharpeRatio?: number | null;
+    }) =>
+      `${numbers.percentage(of.volatility)} volatility, ${numbers.percentage(of.expectedReturn)} expected return` +
+      `${typeof of.sharpeRatio === 'number' ? `, Sharpe ratio ${numbers.ratio(of.sharpeRatio, 3)}` : ''}`;
+    const computed = `${method.label}: ${figures({ expectedReturn, volatility, sharpeRatio })} per year`;
+    return current ? `${computed}; the current portfolio: ${figures(current)}.` : `${computed}.`;
+  }
+
+  /** Infeasible, unbounded or not converged: what is known of why. */
+  #unsolved({ explanation, conflicts, warnings, method }: Allocation) {
+    const { numbers } = this;
+    const constraints = this.settingsOf('allocate').constraints;
+    return html`<div class="results">
+      <div class="problem" role="alert">
+        <p class="sentence">${explanation === null ? `${method.label} gave no weights.` : withLimitNames(explanation, constraints)}</p>
+        ${
+          conflicts.length > 0
+            ? html`<p>These limits cannot hold together. Any one of them would have to give way by:</p>
+                <ul>
+                  ${conflicts.map(
+                    ({ constraint, relaxation }) =>
+                      html`<li>${limitName(constraint, constraints)}: ${numbers.percent(relaxation)} percentage points</li>`,
+                  )}
+                </ul>`
+            : nothing
+        }
+      </div>
+      ${this.notices(warnings)}
+    </div>`;
+  }
+
+  #frontier(response: Frontier) {
+    const allocation = this.results.get('allocate').value;
+    const said = allocation?.warnings.map(({ message }) => message) ?? [];
+    const computed = allocation?.status === 'solved' ? allocation : null;
+    if (response.points.length === 0) {
+      const { constraints } = this.settingsOf('allocate');
+      const why = response.explanation ?? 'There is no frontier under these limits.';
+      return html`<p class="quiet">${withLimitNames(why, constraints)}</p>`;
+    }
+    return html`<div class="results">
+      ${this.chart('frontier', [response, computed], (look) => frontier(response, computed, look))}
+      ${this.notices(response.warnings.filter(({ message }) => !said.includes(message)))}
+      ${this.table(frontierTable(response))}
+    </div>`;
+  }
+
+  #explanation() {
+    const allocation = this.results.get('allocate').value;
+    if (!allocation) return nothing;
+    return html`<allotrope-explanation
+      summary=${this.described('allocate')?.summary ?? ''}
+      .methods=${this.methodsOf('allocate')}
+      .convention=${allocation.convention}
+      .sample=${allocation.sample}
+      .facts=${
+        allocation.shrinkage === null
+          ? []
+          : [['Shrinkage', this.numbers.percentage(allocation.shrinkage)] as const]
+      }
+      .numbers=${this.numbers}
+    ></allotrope-explanation>`;
+  }
+}
+
+customElements.define('allotrope-allocate', AllocatePanel);

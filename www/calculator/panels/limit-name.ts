@@ -1,0 +1,22 @@
+// The engine names a limit by its place in the request (`constraints.bounds[0].max`); this says which one it is.
+import { type Constraints, EVERY } from '../../forms/constraints.js';
+
+const sides: Readonly<Record<string, string>> = { min: 'at least', max: 'at most' };
+
+export function limitName(path: string, settings: unknown): string {
+  const constraints = (settings ?? {}) as Constraints;
+  const [, list, index, side] = /^constraints\.(bounds|groups)\[(\d+)\](?:\.(min|max))?/.exec(path) ?? [];
+  const limit = list === 'groups' ? constraints.groups?.[Number(index)] : constraints.bounds?.[Number(index)];
+  if (list === undefined || !limit) return path === 'constraints.budget' ? 'the budget' : path;
+  const name =
+    list === 'groups'
+      ? (constraints.groups?.[Number(index)]?.name ?? path)
+      : limit.assets.includes(EVERY)
+        ? 'every asset'
+        : limit.assets.join(', ');
+  return side ? `${name}, ${sides[side]}` : name;
+}
+
+/** A sentence of the engine with its limits named as the form names them. */
+export const withLimitNames = (sentence: string, settings: unknown): string =>
+  sentence.replace(/constraints\.\w+(?:\[\d+\])?(?:\.\w+)?/g, (path) => `“${limitName(path, settings)}”`);

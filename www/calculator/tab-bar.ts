@@ -1,0 +1,78 @@
+// The tabs: links where the page has addresses, buttons where it is embedded.
+import { css, html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
+import { addressOf } from './address.js';
+import { baseStyles } from './base-styles.js';
+import { Panel } from './panel.js';
+import { tabs } from './tabs.js';
+
+export class TabBar extends Panel {
+  static override styles = [
+    baseStyles,
+    css`
+      nav {
+        display: flex;
+        gap: 4px;
+        overflow-x: auto;
+        scrollbar-width: none;
+        padding: 0 12px;
+        border-bottom: 1px solid var(--line);
+      }
+      a,
+      button {
+        display: inline-flex;
+        align-items: center;
+        min-height: 36px;
+        padding: 0 8px;
+        border: 0;
+        border-radius: 0;
+        color: var(--text-quiet);
+        text-decoration: none;
+        white-space: nowrap;
+        cursor: pointer;
+        box-shadow: inset 0 -2px 0 transparent;
+      }
+      a:hover,
+      button:hover:not(:disabled) {
+        background: none;
+        color: var(--text);
+      }
+      [aria-current='page'] {
+        color: var(--text);
+        font-weight: 600;
+        box-shadow: inset 0 -2px 0 var(--accent);
+      }
+      a:focus-visible,
+      button:focus-visible {
+        outline-offset: -2px;
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) addresses = false;
+  /** Which tab is shown. */
+  @property() tab = '';
+
+  override updated(): void {
+    this.renderRoot
+      .querySelector('[aria-current="page"]')
+      ?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }
+
+  override render() {
+    return html`<nav aria-label="Views">
+      ${tabs.map(({ id, label }) => {
+        const current = id === this.tab ? 'page' : nothing;
+        const choose = (event: Event) => {
+          event.preventDefault();
+          this.dispatchEvent(new CustomEvent('tab', { detail: id, bubbles: true, composed: true }));
+        };
+        return this.addresses
+          ? html`<a href=${addressOf(id)} aria-current=${current} @click=${choose}>${label}</a>`
+          : html`<button type="button" aria-current=${current} @click=${choose}>${label}</button>`;
+      })}
+    </nav>`;
+  }
+}
+
+customElements.define('allotrope-tabs', TabBar);

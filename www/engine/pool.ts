@@ -1,0 +1,161 @@
+// Several workers, each with its own instance of one compiled module. A cancelled worker is terminated, a
+// crashed one dropped; a fresh one starts when the next request needs it, and gets the prices first.
+import { EngineError, type Failure, type FromWorker, type ToWorker } from './protocol.js';
+import type { OperationName, PackedPrices } from './wasm/allotrope.js';
+
+/** A worker, in a browser or under Node. */
+export interface Port {
+  post(message: ToWorker): void;
+  terminate(): void;
+}
+
+/** Starts a worker that tells what it answers, and when it fails outright. */
+export type StartPort = (answer: (message: FromWorker) => void, fail: (message: string) => void) => Port;
+
+/** One request on its way. */
+export interface Job {
+  operation: OperationName;
+  request: unknown;
+  onProgress?: ((done: number, total: number, doing: string) => void) | undefined;
+  resolve: (response: unknown) => void;
+  reject: (error: EngineError) => void;
+}
+
+interface Member {
+  port: Port;
+  job: Job | null;
+  id: number;
+  /** Which price table it holds. */
+  prices: number;
+}
+
+const crashed = (message: string): Failure => ({
+  code: 'engineCrashed',
+  message: `The engine stopped (${message}) and was replaced. Nothing you typed is lost; try again with less data.`,
+});
+
+export class Pool {
+  readonly #module: Promise<WebAssembly.Module>;
+  readonly #start: StartPort;
+  readonly #size: number;
+  readonly #members = new Set<Member>();
+  readonly #queue: Job[] = [];
+  #prices: PackedPrices | null = null;
+  #version = 0;
+  #next = 1;
+  #compiled: WebAssembly.Module | null = null;
+
+  constructor(module: Promise<WebAssembly.Module>, start: StartPort, size: number) {
+    this.#module = module;
+    this.#start = start;
+    this.#size = Math.max(1, size);
+    // The first worker starts while the module still compiles.
+    this.#hire();
+    module.then(
+      (compiled) => {
+        this.#compiled = compiled;
+        for (const { port } of this.#members) port.post({ kind: 'start', module: compiled });
+        this.#dispatch();
+      },
+      (cause: unknown) => {
+        for (const job of this.#queue.splice(0)) job.reject(new EngineError(crashed(String(cause))));
+      },
+    );
+  }
+
+  /** The table that every worker gets before its next request. */
+  setPrices(prices: PackedPrices | null): void {
+    this.#prices = prices;
+    this.#version += 1;
+  }
+
+  /** Takes a request; the function that comes back takes it out again, running or not. */
+  submit(job: Job): () => void {
+    this.#queue.push(job);
+    if (this.#compiled) this.#dispatch();
+    else this.#module.catch((cause: unknown) => job.reject(new EngineError(crashed(String(cause)))));
+    return () => this.#withdraw(job);
+  }
+
+  /** Ends all workers and refuses what is still open. */
+  close(): void {
+    const open = [...this.#queue.splice(0), ...[...this.#members].flatMap(({ job }) => job ?? [])];
+    for (const member of this.#members) member.port.terminate();
+    this.#members.clear();
+    for (const job of open)
+      job.reject(new EngineError({ code: 'cancelled', message: 'The engine was closed.' }));
+  }
+
+  #withdraw(job: Job): void {
+    const waiting = this.#queue.indexOf(job);
+    if (waiting >= 0) this.#queue.splice(waiting, 1);
+    const member = [...this.#members].find((candidate) => candidate.job === job);
+    if (member) {
+      this.#members.delete(member);
+      member.port.terminate();
+      this.#dispatch();
+    }
+  }
+
+  #dispatch(): void {
+    if (!this.#compiled) return;
+    while (this.#queue.length > 0) {
+      const idle = [...this.#members].find(({ job }) => job === null);
+      const member = idle ?? (this.#members.size < this.#size ? this.#hire() : null);
+      if (!member) return;
+      const job = this.#queue.shift();
+      if (job) this.#assign(member, job);
+    }
+  }
+
+  #hire(): Member {
+    const port = this.#start(
+      (message) => this.#hear(member, message),
+      (message) => this.#lose(member, message),
+    );
+    const member: Member = { port, job: null, id: 0, prices: 0 };
+    this.#members.add(member);
+    if (this.#compiled) port.post({ kind: 'start', module: this.#compiled });
+    return member;
+  }
+
+  #assign(member: Member, job: Job): void {
+    if (member.prices !== this.#version) {
+      member.port.post({ kind: 'prices', prices: this.#prices });
+      member.prices = this.#version;
+    }
+    member.job = job;
+    member.id = this.#next++;
+    try {
+      member.port.post({ kind: 'run', id: member.id, operation: job.operation, request: job.request });
+    } catch (cause) {
+      // What cannot be cloned never left the page.
+      member.job = null;
+      job.reject(new EngineError({ code: 'invalidRequest', message: String(cause) }));
+    }
+  }
+
+  #hear(member: Member, message: FromWorker): void {
+    if (message.kind === 'crash') {
+      this.#lose(member, message.message);
+      return;
+    }
+    const { job } = member;
+    if (!job || message.id !== member.id || !this.#members.has(member)) return;
+    if (message.kind === 'progress') {
+      job.onProgress?.(message.done, message.total, message.doing);
+      return;
+    }
+    member.job = null;
+    if (message.kind === 'result') job.resolve(message.response);
+    else job.reject(new EngineError(message.error));
+    this.#dispatch();
+  }
+
+  #lose(member: Member, message: string): void {
+    if (!this.#members.delete(member)) return;
+    member.port.terminate();
+    member.job?.reject(new EngineError(crashed(message)));
+    this.#dispatch();
+  }
+}

@@ -1,0 +1,191 @@
+// Bounds by asset in a table, and limits by group.
+import { css, html, LitElement, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
+import { baseStyles } from '../calculator/base-styles.js';
+import type { Numbers } from '../format/numbers.js';
+import {
+  addGroup,
+  boundOf,
+  type Constraints,
+  type ConstraintsContext,
+  EVERY,
+  type Group,
+  limitGroup,
+  nameGroup,
+  removeGroup,
+  setBound,
+  toggleMember,
+} from './constraints.js';
+import './number-field.js';
+
+type Side = 'min' | 'max';
+
+export class ConstraintsForm extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        --field-width: 56px;
+      }
+      .scroll {
+        max-height: 320px;
+      }
+      th,
+      td {
+        padding: 2px 4px;
+      }
+      thead th {
+        line-height: 16px;
+      }
+      th:first-child,
+      td:first-child {
+        padding-inline-start: 0;
+      }
+      tbody tr:first-child > * {
+        border-bottom-color: var(--line-strong);
+      }
+      .group {
+        display: grid;
+        gap: 6px;
+        padding: 8px 0;
+        border-bottom: 1px solid var(--line);
+      }
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px;
+      }
+      .line > input {
+        flex: 1;
+        min-width: 96px;
+      }
+      .members {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 12px;
+        border: 0;
+        margin: 0;
+        padding: 0;
+      }
+      .members label {
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
+        font-size: var(--size-small);
+      }
+      .add {
+        margin-top: 8px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) settings: Constraints = {};
+  @property({ attribute: false }) context: ConstraintsContext = { assets: [] };
+  @property({ attribute: false }) numbers!: Numbers;
+
+  #become(next: Constraints): void {
+    this.settings = next;
+    this.dispatchEvent(new CustomEvent<Constraints>('settings', { detail: next }));
+  }
+
+  /** The assets of the data, and those that only a bound still names. */
+  get #assets(): readonly string[] {
+    const named = (this.settings.bounds ?? []).flatMap(({ assets }) => assets);
+    return [...new Set([...this.context.assets, ...named.filter((asset) => asset !== EVERY)])];
+  }
+
+  override render() {
+    const groups = this.settings.groups ?? [];
+    return html`<div class="scroll">
+        <table aria-label="Bounds by asset">
+          <thead>
+            <tr>
+              <th scope="col" class="text">Asset</th>
+              <th scope="col">Now, %</th>
+              <th scope="col">Min, %</th>
+              <th scope="col">Max, %</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${[EVERY, ...this.#assets].map((asset) => this.#row(asset))}
+          </tbody>
+        </table>
+      </div>
+      ${groups.map((group, index) => this.#group(group, index))}
+      <button type="button" class="plain small add" @click=${() => this.#become(addGroup(this.settings))}>
+        Add a group
+      </button>`;
+  }
+
+  #row(asset: string) {
+    const name = asset === EVERY ? 'Every asset' : asset;
+    const bound = boundOf(this.settings, asset);
+    const held = this.context.held?.find((row) => row.asset === asset);
+    const every = boundOf(this.settings, EVERY);
+    const side = (which: Side, label: string, otherwise: number | null | undefined) =>
+      html`<allotrope-number-field
+        bare
+        label=${`${name}, ${label}`}
+        unit="fraction"
+        .value=${bound?.[which] ?? null}
+        .otherwise=${otherwise ?? every?.[which] ?? null}
+        .numbers=${this.numbers}
+        @value=${(event: CustomEvent<number | null>) =>
+          this.#become(setBound(this.settings, asset, which, event.detail))}
+      ></allotrope-number-field>`;
+    return html`<tr>
+      <th scope="row">${name}</th>
+      <td>${asset === EVERY ? nothing : this.numbers.percent(held?.current)}</td>
+      <td>${side('min', 'least', held?.lower)}</td>
+      <td>${side('max', 'most', held?.upper)}</td>
+    </tr>`;
+  }
+
+  #group(group: Group, index: number) {
+    const limit = (which: Side, label: string) =>
+      html`<span class="small quiet" aria-hidden="true">${label}</span>
+        <allotrope-number-field
+          label=${`${group.name}, ${label}`}
+          unit="fraction"
+          .value=${group[which] ?? null}
+          .numbers=${this.numbers}
+          @value=${(event: CustomEvent<number | null>) =>
+            this.#become(limitGroup(this.settings, index, which, event.detail))}
+        ></allotrope-number-field>`;
+    return html`<div class="group" role="group" aria-label=${group.name}>
+      <div class="line">
+        <input
+          aria-label="Name of the group"
+          autocomplete="off"
+          .value=${group.name}
+          @change=${(event: Event) =>
+            this.#become(nameGroup(this.settings, index, (event.target as HTMLInputElement).value))}
+        />
+        <button
+          type="button"
+          class="link small"
+          aria-label=${`Remove ${group.name}`}
+          @click=${() => this.#become(removeGroup(this.settings, index))}
+        >
+          Remove
+        </button>
+      </div>
+      <fieldset class="members">
+        <legend class="visually-hidden">Assets of ${group.name}</legend>
+        ${this.#assets.map(
+          (asset) => html`<label>
+            <input
+              type="checkbox"
+              .checked=${group.assets.includes(asset)}
+              @change=${() => this.#become(toggleMember(this.settings, index, asset))}
+            />${asset}
+          </label>`,
+        )}
+      </fieldset>
+      <div class="line">${limit('min', 'least')}${limit('max', 'most')}</div>
+    </div>`;
+  }
+}
+
+customElements.define('allotrope-constraints-form', ConstraintsForm);

@@ -1,0 +1,122 @@
+// One number in a form. A wrong value stays as typed, with its sentence below; the rest goes on with the last
+// good one.
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { baseStyles } from '../calculator/base-styles.js';
+import type { Numbers } from '../format/numbers.js';
+import { parseNumber } from '../format/parse-number.js';
+import { isPercent, typed, type Unit, unitWord } from './unit.js';
+
+export class NumberField extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: inline-block;
+      }
+      .row {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
+      input {
+        width: var(--field-width, 88px);
+        text-align: right;
+        font-variant-numeric: tabular-nums;
+      }
+      p {
+        max-width: 260px;
+        margin-top: 4px;
+      }
+    `,
+  ];
+
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+
+  /** What is said of the field; the visible label may stand elsewhere. */
+  @property() label = '';
+  @property() help = '';
+  @property() unit: Unit = 'none';
+  @property({ attribute: false }) min: number | null = null;
+  @property({ attribute: false }) max: number | null = null;
+  @property({ type: Boolean }) whole = false;
+  /** As it is kept; null when nothing is set. */
+  @property({ attribute: false }) value: number | null = null;
+  /** What stands in the empty field: what holds when nothing is set. */
+  @property({ attribute: false }) otherwise: number | null = null;
+  @property({ attribute: false }) numbers!: Numbers;
+
+  @state() private text = '';
+  @state() private wrong = '';
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('value') && !changed.has('numbers') && !changed.has('unit')) return;
+    const shown = this.value === null ? '' : typed(this.value, this.unit, this.numbers);
+    // What is being typed is not written over by its own value ("0.50" stays).
+    if (this.wrong === '' && this.#read(this.text) === this.value && this.text !== '') return;
+    this.text = shown;
+    this.wrong = '';
+  }
+
+  #read(text: string): number | null {
+    return parseNumber(text, this.numbers.locale, isPercent(this.unit) ? 'percent' : 'number');
+  }
+
+  /** What is wrong with a text, as a sentence; empty when nothing is. */
+  #complaint(text: string, value: number | null): string {
+    if (text.trim() === '') return '';
+    if (value === null) return `“${text.trim()}” is no number.`;
+    if (this.whole && !Number.isInteger(value)) return 'This takes whole numbers only.';
+    const unit = unitWord(this.unit) === '' ? '' : ` ${unitWord(this.unit)}`;
+    const bound = (limit: number) => `${typed(limit, this.unit, this.numbers)}${unit}`;
+    if (this.min !== null && value < this.min) return `The least is ${bound(this.min)}.`;
+    if (this.max !== null && value > this.max) return `The most is ${bound(this.max)}.`;
+    return '';
+  }
+
+  #typed(text: string): void {
+    this.text = text;
+    const value = this.#read(text);
+    this.wrong = this.#complaint(text, value);
+    if (this.wrong !== '' || value === this.value) return;
+    this.value = value;
+    this.dispatchEvent(new CustomEvent<number | null>('value', { detail: value }));
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || this.wrong === '') return;
+    event.stopPropagation();
+    this.text = this.value === null ? '' : typed(this.value, this.unit, this.numbers);
+    this.wrong = '';
+  }
+
+  override render() {
+    const { wrong, help } = this;
+    const placeholder = this.otherwise === null ? '' : typed(this.otherwise, this.unit, this.numbers);
+    const unit = unitWord(this.unit);
+    return html`<div class="row">
+        <input
+          type="text"
+          inputmode="decimal"
+          autocomplete="off"
+          spellcheck="false"
+          aria-label=${unit ? `${this.label}, ${unit}` : this.label}
+          aria-invalid=${wrong ? 'true' : 'false'}
+          aria-describedby=${wrong ? 'wrong' : help ? 'help' : nothing}
+          title=${help || nothing}
+          placeholder=${placeholder}
+          .value=${this.text}
+          @input=${(event: Event) => this.#typed((event.target as HTMLInputElement).value)}
+          @keydown=${(event: KeyboardEvent) => this.#key(event)}
+        />
+        ${unit && !this.hasAttribute('bare') ? html`<span class="quiet small" aria-hidden="true">${unit}</span>` : nothing}
+      </div>
+      ${wrong ? html`<p id="wrong" class="negative small" role="alert">${wrong}</p>` : nothing}
+      ${help && !wrong ? html`<span id="help" class="visually-hidden">${help}</span>` : nothing}`;
+  }
+}
+
+customElements.define('allotrope-number-field', NumberField);

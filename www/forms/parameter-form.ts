@@ -1,0 +1,204 @@
+// The form of an operation or a method, made from its parameters in the catalog: a new method or parameter
+// appears here by itself. What is advanced stands behind "More".
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { baseStyles } from '../calculator/base-styles.js';
+import type { Numbers } from '../format/numbers.js';
+import './asset-numbers.js';
+import './constraints-form.js';
+import './number-field.js';
+import type { ConstraintsContext } from './constraints.js';
+import {
+  type Choice,
+  changed,
+  type Family,
+  methodOf,
+  type Parameter,
+  type Settings,
+  settingOf,
+} from './settings.js';
+
+export class ParameterForm extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      .fields {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 12px;
+      }
+      div.field {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 4px;
+      }
+      label,
+      .label {
+        font-size: var(--size-small);
+        line-height: 16px;
+        color: var(--text-quiet);
+      }
+      select {
+        width: 100%;
+      }
+      .nested:not([hidden]) {
+        display: block;
+        margin-top: 8px;
+        padding-inline-start: 12px;
+        border-inline-start: 1px solid var(--line);
+      }
+      details {
+        min-width: 0;
+      }
+      .fields + details {
+        margin-top: 12px;
+      }
+      summary {
+        padding: 4px 0;
+        font-size: var(--size-small);
+        color: var(--text-quiet);
+        cursor: pointer;
+      }
+      details > .fields {
+        margin-top: 8px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) parameters: readonly Parameter[] = [];
+  @property({ attribute: false }) families: readonly Family[] = [];
+  @property({ attribute: false }) settings: Settings = {};
+  @property({ attribute: false }) numbers!: Numbers;
+  /** What bounds by asset are set against. */
+  @property({ attribute: false }) context: ConstraintsContext = { assets: [] };
+
+  #change(parameter: Parameter, to: unknown): void {
+    this.settings = changed(this.settings, parameter, to);
+    this.dispatchEvent(new CustomEvent<Settings>('settings', { detail: this.settings }));
+  }
+
+  override render() {
+    const front = this.parameters.filter(({ advanced }) => !advanced);
+    const back = this.parameters.filter(({ advanced }) => advanced);
+    const set = back.filter(({ name }) => this.settings[name] !== undefined).length;
+    return html`<div class="fields">${front.map((parameter) => this.#field(parameter))}</div>
+      ${
+        back.length > 0
+          ? html`<details>
+              <summary>More${set > 0 ? ` (${set} set)` : ''}</summary>
+              <div class="fields">${back.map((parameter) => this.#field(parameter))}</div>
+            </details>`
+          : nothing
+      }`;
+  }
+
+  #field(parameter: Parameter): TemplateResult {
+    const { name, label, help, value } = parameter;
+    const id = `field-${name}`;
+    switch (value.type) {
+      case 'number':
+      case 'integer':
+        return html`<div class="field" data-parameter=${name}>
+          <span class="label" aria-hidden="true">${label}</span>
+          <allotrope-number-field
+            label=${label}
+            help=${help}
+            unit=${value.unit}
+            .min=${value.min}
+            .max=${value.max}
+            ?whole=${value.type === 'integer'}
+            .value=${(this.settings[name] as number | undefined) ?? null}
+            .otherwise=${value.default}
+            .numbers=${this.numbers}
+            @value=${(event: CustomEvent<number | null>) => this.#change(parameter, event.detail)}
+          ></allotrope-number-field>
+        </div>`;
+      case 'choice':
+        return html`<div class="field" data-parameter=${name}>
+          <label for=${id}>${label}</label>
+          ${this.#select(id, help, value.choices, String(settingOf(parameter, this.settings)), (chosen) =>
+            this.#change(parameter, chosen),
+          )}
+        </div>`;
+      case 'method':
+        return this.#methodField(parameter, value.family);
+      case 'perAsset':
+        return html`<div class="field" data-parameter=${name}>
+          <span class="label" title=${help}>${label}</span>
+          <allotrope-asset-numbers
+            .label=${label}
+            .help=${help}
+            .value=${value}
+            .assets=${this.context.assets}
+            .settings=${this.settings[name] ?? {}}
+            .numbers=${this.numbers}
+            @settings=${(event: CustomEvent<Settings>) =>
+              this.#change(parameter, Object.keys(event.detail).length > 0 ? event.detail : null)}
+          ></allotrope-asset-numbers>
+        </div>`;
+      case 'constraints': {
+        const set = Object.keys((this.settings[name] as object | undefined) ?? {}).length > 0;
+        return html`<details class="field" data-parameter=${name} ?open=${set}>
+          <summary title=${help}>${label}</summary>
+          <allotrope-constraints-form
+            .settings=${this.settings[name] ?? {}}
+            .context=${this.context}
+            .numbers=${this.numbers}
+            @settings=${(event: CustomEvent<Settings>) =>
+              this.#change(parameter, Object.keys(event.detail).length > 0 ? event.detail : null)}
+          ></allotrope-constraints-form>
+        </details>`;
+      }
+    }
+  }
+
+  #methodField(parameter: Parameter, familyName: string) {
+    const { name, label, help } = parameter;
+    const id = `field-${name}`;
+    const family = this.families.find((candidate) => candidate.name === familyName);
+    const choice = settingOf(parameter, this.settings) as Choice;
+    const method = methodOf(this.families, familyName, choice.kind);
+    const choices = family?.methods.map(({ kind, label: words }) => ({ value: kind, label: words })) ?? [];
+    const { kind, ...own } = choice;
+    return html`<div class="field" data-parameter=${name} data-family=${familyName}>
+      <label for=${id}>${label}</label>
+      ${this.#select(id, method?.summary ?? help, choices, kind, (chosen) =>
+        this.#change(parameter, { kind: chosen }),
+      )}
+      ${
+        method && method.parameters.length > 0
+          ? html`<allotrope-parameter-form
+              class="nested"
+              .parameters=${method.parameters}
+              .families=${this.families}
+              .settings=${own}
+              .numbers=${this.numbers}
+              .context=${this.context}
+              @settings=${(event: CustomEvent<Settings>) => this.#change(parameter, { kind, ...event.detail })}
+            ></allotrope-parameter-form>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #select(
+    id: string,
+    help: string,
+    choices: readonly { value: string; label: string }[],
+    chosen: string,
+    choose: (value: string) => void,
+  ) {
+    return html`<select
+      id=${id}
+      title=${help}
+      ?disabled=${choices.length === 0}
+      @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
+    >
+      ${choices.map(
+        ({ value, label }) => html`<option value=${value} .selected=${value === chosen}>${label}</option>`,
+      )}
+    </select>`;
+  }
+}
+
+customElements.define('allotrope-parameter-form', ParameterForm);

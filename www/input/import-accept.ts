@@ -1,0 +1,74 @@
+// What an accepted import does to the session.
+import { emptyRow, freshId, type HoldingRow, type Session } from '../state/session.js';
+import type { GivenQuotes, ImportedQuotes, ImportResponse, Position } from '../state/shapes.js';
+
+export type Mode = 'replace' | 'add';
+
+/** Rows of these positions, under ids that none of `present` has: results go by id, and outlive their rows a little. */
+export function rowsOf(positions: readonly Position[], present: readonly HoldingRow[] = []): HoldingRow[] {
+  const rows = [...present];
+  for (const { instrument, quantity, entryPrice } of positions)
+    rows.push({ ...emptyRow(freshId(rows)), instrument, quantity, entryPrice: entryPrice ?? null });
+  return rows.slice(present.length);
+}
+
+/** Rows of holdings that were given by their worth, to become quantities when there is a price. */
+function waitingRows(values: ImportResponse['pendingValues'], present: readonly HoldingRow[]): HoldingRow[] {
+  const rows = [...present];
+  for (const { asset, value } of values)
+    rows.push({ ...emptyRow(freshId(rows)), symbol: asset, wantedValue: value });
+  return rows.slice(present.length);
+}
+
+/** Quotes of the file beside those that are there; for the same thing the file goes before. */
+export function mergedQuotes(before: GivenQuotes, file: ImportedQuotes): GivenQuotes {
+  const sameForward = (a: { asset: string; expiry: string }, b: { asset: string; expiry: string }) =>
+    a.asset === b.asset && a.expiry === b.expiry;
+  const { forwards, volatilities } = file;
+  const name = (quote: object) => JSON.stringify({ ...quote, volatility: 0 });
+  const named = new Set(volatilities.map(name));
+  return {
+    ...before,
+    ...(file.valuationTime ? { valuationTime: file.valuationTime } : {}),
+    spots: { ...before.spots, ...file.spots },
+    forwards: [
+      ...(before.forwards ?? []).filter((old) => !forwards.some((other) => sameForward(old, other))),
+      ...forwards,
+    ],
+    volatilities: [
+      ...(before.volatilities ?? []).filter((quote) => !named.has(name(quote))),
+      ...volatilities,
+    ],
+  };
+}
+
+export function acceptHoldings(
+  session: Session,
+  { positions, pendingValues, quotes }: ImportResponse,
+  mode: Mode,
+  takeQuotes: boolean,
+): Session {
+  const replaced = mode === 'replace';
+  const known = rowsOf(positions, session.holdings);
+  const waiting = waitingRows(pendingValues, [...session.holdings, ...known]);
+  // What the person set for other holdings says nothing about these.
+  const given = replaced && session.synthetic.holdings ? {} : session.quotesGiven;
+  return {
+    ...session,
+    holdings: [...(replaced ? [] : session.holdings), ...known, ...waiting],
+    wrong: replaced ? {} : session.wrong,
+    quotesGiven: quotes && takeQuotes ? mergedQuotes(given, quotes) : given,
+    synthetic: { ...session.synthetic, holdings: session.synthetic.holdings && !replaced },
+  };
+}
+
+export function acceptPrices(session: Session, { prices }: ImportResponse, mode: Mode): Session {
+  if (!prices) return session;
+  return {
+    ...session,
+    prices,
+    // The sample's quotes are of its own day and market.
+    quotesGiven: session.synthetic.prices && mode === 'replace' ? {} : session.quotesGiven,
+    synthetic: { ...session.synthetic, prices: session.synthetic.prices && mode === 'add' },
+  };
+}

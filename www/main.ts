@@ -1,0 +1,2 @@
+// The page: one element.
+import './calculator/allotrope-calculator.js';

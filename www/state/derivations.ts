@@ -1,0 +1,101 @@
+// What the page computes by itself, and of what: one entry for each operation whose result is shown.
+// The settings come from the catalog's form and are the engine's to check; no entry names a method.
+import { positionsOf } from './positions.js';
+import type { Session } from './session.js';
+import type { OperationName, PackedPrices, ResponseOf } from './shapes.js';
+
+/** Finished results of other operations, as far as they are up to date. */
+export type Finished = <N extends OperationName>(operation: N) => ResponseOf<N>;
+
+export interface Derivation {
+  /** Results that have to be there first. */
+  after(session: Session): readonly OperationName[];
+  /** Whether the request is made without prices, so that the engine takes the table it keeps. */
+  usesPrices: boolean;
+  /** The sentence that says what the session still lacks for it, or null. */
+  missing(session: Session): string | null;
+  request(session: Session, finished: Finished): object;
+}
+
+const NO_HOLDINGS = 'There are no holdings yet. Type a symbol and a quantity, paste, or drop a file.';
+const NO_PRICES = 'There is no price history yet. Drop a file of prices or paste one.';
+
+const holdingsMissing = (session: Session) => (positionsOf(session.holdings).length > 0 ? null : NO_HOLDINGS);
+
+const settings = (session: Session, operation: OperationName) => session.settings[operation] ?? {};
+
+/** What part of the equity moves with each asset of the price table, as the allocations see it. */
+function currentWeights(prices: PackedPrices | null, price: ResponseOf<'price'>) {
+  const { equity, byAsset } = price.totals;
+  if (!(equity > 0)) return {};
+  const known = new Set(prices?.assets);
+  const current = byAsset
+    .filter(({ asset }) => known.has(asset))
+    .map(({ asset, exposure }) => ({
+      asset,
+      weight: exposure / equity,
+    }));
+  return current.length > 0 ? { current } : {};
+}
+
+const nothing = () => [];
+const quotes = () => ['quotes'] as const;
+
+/** An allocation from the settings of the form, beside what is held now. */
+function allocation(chosen: (session: Session) => object): Derivation {
+  return {
+    // Without holdings there is nothing to compare with, and still something to compute.
+    after: (session) => (holdingsMissing(session) === null ? ['price'] : []),
+    usesPrices: true,
+    missing: ({ prices }) => (prices ? null : NO_PRICES),
+    request(session, finished) {
+      const current =
+        holdingsMissing(session) === null ? currentWeights(session.prices, finished('price')) : {};
+      return { ...current, ...chosen(session) };
+    },
+  };
+}
+
+/** The curve belongs to the allocation beside it, whose estimates and limits it shares; no objective moves it. */
+function curve(session: Session): object {
+  const { objective: _, ...shared } = settings(session, 'allocate');
+  return { ...shared, ...settings(session, 'frontier') };
+}
+
+/** Quotes that the person gave, and the moment where no price tells it. */
+function known({ prices, quotesGiven, begun }: Session): object {
+  const undated = prices === null && quotesGiven.valuationTime === undefined;
+  return undated ? { given: quotesGiven, valuationTime: begun } : { given: quotesGiven };
+}
+
+export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> = {
+  catalog: { after: nothing, usesPrices: false, missing: () => null, request: () => ({}) },
+  quotes: {
+    after: nothing,
+    usesPrices: true,
+    // A holding that was given by its worth needs them before it has a quantity.
+    missing: ({ holdings, prices }) => (holdings.length > 0 || prices ? null : NO_HOLDINGS),
+    request: (session) => ({ positions: positionsOf(session.holdings), ...known(session) }),
+  },
+  price: {
+    after: quotes,
+    usesPrices: false,
+    missing: holdingsMissing,
+    request: (session, finished) => ({
+      positions: positionsOf(session.holdings),
+      quotes: finished('quotes').quotes,
+    }),
+  },
+  allocate: allocation((session) => settings(session, 'allocate')),
+  frontier: allocation(curve),
+  risk: {
+    after: quotes,
+    usesPrices: true,
+    missing: (session) => holdingsMissing(session) ?? (session.prices ? null : NO_PRICES),
+    request: (session, finished) => ({
+      positions: positionsOf(session.holdings),
+      quotes: finished('quotes').quotes,
+      ...settings(session, 'risk'),
+    }),
+  },
+};

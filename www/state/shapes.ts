@@ -1,0 +1,31 @@
+// The engine's types under the names the page uses.
+import type { ResponseOf } from '../engine/wasm/allotrope.js';
+
+export type {
+  AllocateResponse,
+  Catalog,
+  FrontierResponse,
+  GivenQuotes,
+  ImportChoice,
+  ImportedQuotes,
+  ImportOptions,
+  ImportRequest,
+  Instrument,
+  Notice,
+  OperationName,
+  PackedPrices,
+  Position,
+  PricedPosition,
+  PriceResponse,
+  Quotes,
+  QuotesResponse,
+  RequestOf,
+  ResponseOf,
+  RiskResponse,
+  Role,
+  Understood,
+  VolatilityQuote,
+} from '../engine/wasm/allotrope.js';
+
+/** With its prices packed. */
+export type ImportResponse = ResponseOf<'import'>;
