@@ -1,0 +1,138 @@
+// What is measured. All data are drawn from one seed, so that every run does the same work.
+
+/** Uniform numbers in [0, 1): a linear congruential generator, enough to make up data. */
+function random(seed) {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Daily prices of assets that share one factor. */
+function history(count, days) {
+  const uniform = random(7);
+  const centred = () => uniform() + uniform() + uniform() - 1.5;
+  const dates = Array.from({ length: days }, (_, t) =>
+    new Date(Date.UTC(2020, 0, 1 + t)).toISOString().slice(0, 10),
+  );
+  const assets = Array.from({ length: count }, (_, i) => `A${i}`);
+  const loading = assets.map(() => 0.5 + uniform());
+  const drift = assets.map(() => 0.001 * uniform());
+  const last = assets.map(() => 100);
+  const values = new Float64Array(days * count);
+  for (let t = 0; t < days; t += 1) {
+    const factor = 0.03 * centred();
+    for (let i = 0; i < count; i += 1) {
+      last[i] *= Math.exp(drift[i] + loading[i] * factor + 0.03 * centred());
+      values[t * count + i] = last[i];
+    }
+  }
+  return { dates, assets, values };
+}
+
+const expiry = '2021-06-25T08:00:00Z';
+const valuationTime = '2020-12-25T08:00:00Z';
+
+const option = (index, asset, strike, right) => ({
+  id: String(index),
+  instrument: { kind: 'option', asset, right, strike, expiry, settlement: 'linear', exercise: 'european' },
+  quantity: 1,
+});
+
+function quotes(assets) {
+  return {
+    valuationTime,
+    spots: Object.fromEntries(assets.map((asset) => [asset, 100])),
+    rates: { USD: 0.04 },
+    volatilities: assets.map((asset) => ({ asset, kind: 'flat', volatility: 0.6 })),
+  };
+}
+
+/** A book of options around the money. */
+function options(count, assets) {
+  const uniform = random(11);
+  return Array.from({ length: count }, (_, index) =>
+    option(
+      index,
+      assets[index % assets.length],
+      Math.round(50 + 100 * uniform()),
+      index % 2 === 0 ? 'call' : 'put',
+    ),
+  );
+}
+
+/**
+ * Terms of options in columns: sign, spot, strike, volatility, years, rate, coin rate. Chains of a hundred strikes to
+ * an expiry.
+ */
+function optionColumns(count) {
+  const uniform = random(13);
+  const columns = [
+    (index) => (index % 2 === 0 ? 1 : -1),
+    () => 100,
+    () => 50 + 100 * uniform(),
+    () => 0.3 + uniform(),
+    (index) => 0.02 + Math.floor(index / 100) / 1000,
+    () => 0.04,
+    () => 0,
+  ];
+  return new Float64Array(
+    columns.flatMap((term) => Array.from({ length: count }, (_, index) => term(index))),
+  );
+}
+
+const allocation = (assets, objective, label, budget) => ({
+  name: `allocate, ${label}, ${assets} assets`,
+  prices: () => history(assets, Math.max(500, 2 * assets)),
+  operation: 'allocate',
+  request: () => ({ covariance: { kind: 'ledoitWolf' }, objective }),
+  budget,
+});
+
+const minimumVariance = { kind: 'minimumRisk', measure: { kind: 'variance' } };
+const tenAssets = Array.from({ length: 10 }, (_, i) => `A${i}`);
+const spots = tenAssets.map((asset) => ({ id: asset, instrument: { kind: 'spot', asset }, quantity: 10 }));
+const scenarios = 100_000;
+
+export const tasks = [
+  allocation(20, minimumVariance, 'minimum variance', 5),
+  allocation(100, minimumVariance, 'minimum variance'),
+  allocation(500, minimumVariance, 'minimum variance'),
+  allocation(20, { kind: 'maximumRatio' }, 'maximum Sharpe ratio', 5),
+  allocation(100, { kind: 'maximumRatio' }, 'maximum Sharpe ratio'),
+  allocation(500, { kind: 'maximumRatio' }, 'maximum Sharpe ratio', 400),
+  allocation(100, { kind: 'hierarchicalRiskParity' }, 'hierarchical risk parity'),
+  allocation(1000, { kind: 'hierarchicalRiskParity' }, 'hierarchical risk parity', 400),
+  {
+    name: 'price with Greeks, 100,000 options',
+    operation: 'price',
+    request: () => ({ positions: options(100_000, ['BTC', 'ETH']), quotes: quotes(['BTC', 'ETH']) }),
+    amount: 100_000,
+    unit: 'prices',
+  },
+  {
+    name: 'price with Greeks, 100,000 options in columns',
+    columns: 'valueOptions',
+    request: () => optionColumns(100_000),
+    amount: 100_000,
+    unit: 'prices',
+    budget: 12.5,
+  },
+  {
+    name: 'risk, Monte Carlo, 10 assets and 20 options',
+    prices: () => history(10, 500),
+    operation: 'risk',
+    request: () => ({
+      positions: [...spots, ...options(20, tenAssets)],
+      quotes: quotes(tenAssets),
+      level: 0.99,
+      horizonDays: 1,
+      method: { kind: 'monteCarlo', scenarios },
+      seed: 7,
+    }),
+    amount: scenarios,
+    unit: 'scenarios',
+    budget: scenarios / 500,
+  },
+];

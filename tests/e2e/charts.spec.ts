@@ -1,0 +1,127 @@
+// Every chart has a name, a sentence and its table, tells its numbers to pointer and keyboard, follows the theme
+// and goes into a file.
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './fixture.js';
+import { chart, panels, saved, show, text } from './panels.js';
+
+for (const [tab, charts] of Object.entries(panels)) {
+  test(`${tab}: each chart has its name, its sentence and its table`, async ({ open }) => {
+    const page = await open(`#/${tab}`);
+    await show(page, tab);
+    await expect(page.locator('allotrope-tab-view allotrope-chart')).toHaveCount(charts.length);
+    for (const key of charts) {
+      const figure = chart(page, key);
+      const name = (await figure.getByRole('heading').textContent())?.trim() ?? '';
+      expect(name).not.toBe('');
+      await expect(figure.getByRole('figure', { name })).toBeVisible();
+      await expect(figure.locator('.summary')).toHaveText(/^[^\s].{10,}\.$/s);
+      await expect(figure.getByRole('application')).toHaveAttribute(
+        'aria-label',
+        new RegExp(`^${name.slice(0, 12)}`),
+      );
+      await figure.getByRole('button', { name: 'Table' }).click();
+      const table = figure.getByRole('grid');
+      await expect(table).toBeVisible();
+      expect(await table.locator('tbody tr').count()).toBeGreaterThan(0);
+      await expect(figure.locator('svg')).toHaveCount(0);
+      await figure.getByRole('button', { name: 'Table' }).click();
+      await expect(figure.locator('svg')).toBeVisible();
+    }
+  });
+
+  test(`${tab}: each chart is saved as SVG and as PNG`, async ({ open }) => {
+    const page = await open(`#/${tab}`);
+    await show(page, tab);
+    for (const key of charts) {
+      const figure = chart(page, key);
+      const name = (await figure.getByRole('heading').textContent())?.trim() ?? '';
+      const svg = await saved(page, figure.getByRole('button', { name: 'SVG' }));
+      expect(svg.suggestedFilename()).toMatch(/^[a-z0-9-]+\.svg$/);
+      const drawn = await text(svg);
+      expect(drawn).toContain(`<title>${name}</title>`);
+      expect(drawn).toMatch(/<desc>[^<]{10,}<\/desc>/);
+      expect(drawn, 'it names its fonts').toContain('font-family');
+      expect(drawn, 'it brings its ground').toMatch(
+        /<rect width="\d+" height="\d+" fill="rgb\(255,255,255\)"/,
+      );
+      expect(drawn, 'it depends on nothing around it').not.toMatch(/var\(|<image|href="http/);
+      const png = await saved(page, figure.getByRole('button', { name: 'PNG' }));
+      const bytes = await readFile(await png.path());
+      expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+      const width = Number(/<svg[^>]* width="(\d+)"/.exec(drawn)?.[1]);
+      expect(bytes.readUInt32BE(16), 'three pixels for each of the drawing').toBe(3 * width);
+    }
+  });
+}
+
+test('the arrow keys walk the marks of a chart and say their numbers', async ({ open }) => {
+  const page = await open('#/risk');
+  await show(page, 'risk');
+  const figure = chart(page, 'risk-contributions');
+  await figure.getByRole('application').focus();
+  await page.keyboard.press('ArrowRight');
+  const first = await figure.getByRole('status').textContent();
+  expect(first).toMatch(/VaR [−+]?[\d,.]+ USD/);
+  await page.keyboard.press('ArrowRight');
+  await expect(figure.getByRole('status')).not.toHaveText(first ?? '');
+  await page.keyboard.press('Home');
+  await expect(figure.getByRole('status')).toHaveText(first ?? '');
+  await page.keyboard.press('Escape');
+  await expect(figure.getByRole('status')).toBeEmpty();
+});
+
+test('pointing at a mark shows its numbers', async ({ open }) => {
+  const page = await open('#/risk');
+  await show(page, 'risk');
+  const plot = chart(page, 'weight-against-risk').locator('.plot');
+  await plot.scrollIntoViewIfNeeded();
+  const box = await plot.boundingBox();
+  await plot.hover({ position: { x: (box?.width ?? 0) / 2, y: 60 } });
+  await expect(plot.locator('span').getByText('Share of the risk', { exact: true })).toBeVisible();
+});
+
+test('charts recolour with the theme', async ({ open }) => {
+  const page = await open('#/overview');
+  await show(page, 'overview');
+  const ground = chart(page, 'correlation').locator('svg rect').first();
+  await expect(ground).toHaveAttribute('fill', 'rgb(255,255,255)');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(ground).not.toHaveAttribute('fill', 'rgb(255,255,255)');
+  await page.locator('allotrope-calculator').evaluate((element) => element.setAttribute('theme', 'light'));
+  await expect(ground).toHaveAttribute('fill', 'rgb(255,255,255)');
+});
+
+test('an asset has the same colour in every chart and table', async ({ open }) => {
+  const page = await open('#/risk');
+  await show(page, 'risk');
+  const swatch = page
+    .locator('allotrope-panel-risk, allotrope-risk')
+    .getByRole('grid', { name: 'Contributions by position' })
+    .getByRole('row', { name: /ETH/ })
+    .first()
+    .locator('.swatch');
+  const color = (await swatch.evaluate((element) => getComputedStyle(element).backgroundColor)).replaceAll(
+    ' ',
+    '',
+  );
+  for (const key of ['weight-against-risk', 'risk-contributions']) {
+    expect(await chart(page, key).locator(`svg [fill="${color}"]`).count(), key).toBeGreaterThan(0);
+  }
+});
+
+test('the five figures are there before the charts are loaded', async ({ page, address }) => {
+  // The module of the charts never comes; nothing waits for it.
+  await page.route(/echarts-.*\.js$/, () => {});
+  await page.goto(`${address}#/overview`);
+  for (const label of [
+    'What is it worth?',
+    'How does it move?',
+    'What can it lose?',
+    'Where is the risk?',
+    'What breaks it?',
+  ]) {
+    await expect(page.locator(`allotrope-figure[label="${label}"]`).locator('.figure')).toHaveText(/\d/);
+  }
+  await expect(chart(page, 'correlation').locator('.summary')).toBeVisible();
+  await expect(chart(page, 'correlation').locator('svg')).toHaveCount(0);
+});

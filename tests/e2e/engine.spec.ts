@@ -1,0 +1,104 @@
+// What the workers withstand: work that is cancelled, and an engine that runs out of memory.
+import type { Page } from '@playwright/test';
+import type { AllotropeCalculatorElement } from '../../www/index.js';
+import { expect, test } from './fixture.js';
+
+/** Gives the engine's module a memory that cannot grow by more than this many pages of 64 KiB. */
+const limitMemory = (page: Page, growth: number) =>
+  page.addInitScript((pages: number) => {
+    const leb = (bytes: Uint8Array, at: number): [value: number, next: number] => {
+      let value = 0;
+      for (let shift = 0, index = at; ; shift += 7, index += 1) {
+        const byte = bytes[index] ?? 0;
+        value += (byte & 127) * 2 ** shift;
+        if (byte < 128) return [value, index + 1];
+      }
+    };
+    const encode = (value: number): number[] =>
+      value < 128 ? [value] : [(value & 127) | 128, ...encode(Math.floor(value / 128))];
+    const memorySection = 5;
+    const limited = (bytes: Uint8Array<ArrayBuffer>) => {
+      for (let at = 8; at < bytes.length; ) {
+        const [size, body] = leb(bytes, at + 1);
+        if (bytes[at] === memorySection) {
+          // One memory: how many, whether it has a limit, its first size, its limit.
+          const [least] = leb(bytes, body + 2);
+          const section = [1, 1, ...encode(least), ...encode(least + pages)];
+          const parts = [
+            bytes.slice(0, at),
+            [memorySection, ...encode(section.length), ...section],
+            bytes.slice(body + size),
+          ];
+          return Uint8Array.from(parts.flatMap((part) => [...part]));
+        }
+        at = body + size;
+      }
+      throw new Error('The module has no memory.');
+    };
+    WebAssembly.compileStreaming = async (source) => {
+      const bytes = new Uint8Array(await (await source).arrayBuffer());
+      return WebAssembly.compile(limited(bytes));
+    };
+  }, growth);
+
+/** The code with which a request of about 50 MB fails, then whether the next answer equals an earlier one. */
+const exhaust = async () => {
+  const { engine } = document.querySelector('allotrope-calculator') as AllotropeCalculatorElement;
+  const before = await engine.catalog({});
+  const huge = { schemaVersion: 1 as const, padding: 'x'.repeat(50e6) };
+  const code = await engine.run('catalog', huge).then(
+    () => 'answered',
+    ({ code }: { code: string }) => code,
+  );
+  const after = await engine.catalog({});
+  return { code, same: JSON.stringify(after) === JSON.stringify(before) };
+};
+
+test('an engine out of memory is replaced, and the next answer is that of a clean run', async ({
+  page,
+  open,
+}) => {
+  await limitMemory(page, 128);
+  await open();
+  expect(await page.evaluate(exhaust)).toEqual({ code: 'engineCrashed', same: true });
+});
+
+test('with memory enough the same request is refused for what it says', async ({ page, open }) => {
+  await open();
+  expect(await page.evaluate(exhaust)).toEqual({ code: 'invalidRequest', same: true });
+});
+
+test('cancelled work ends within 50 ms, and the engine takes the next request', async ({ page, open }) => {
+  await open();
+  const outcome = await page.evaluate(async () => {
+    const { engine } = document.querySelector('allotrope-calculator') as AllotropeCalculatorElement;
+    const controller = new AbortController();
+    const work = engine.run('catalog', { padding: 'x'.repeat(50e6) } as never, { signal: controller.signal });
+    const caught = work.then(
+      () => 'answered',
+      ({ code }: { code: string }) => code,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const start = performance.now();
+    controller.abort();
+    const code = await caught;
+    const milliseconds = performance.now() - start;
+    const { operations } = await engine.catalog({});
+    return { code, milliseconds, answered: operations.length > 0 };
+  });
+  expect(outcome.code).toBe('cancelled');
+  expect(outcome.milliseconds).toBeLessThan(50);
+  expect(outcome.answered).toBe(true);
+});
+
+test('a request that was cancelled before it began is never sent', async ({ page, open }) => {
+  await open();
+  const code = await page.evaluate(() => {
+    const { engine } = document.querySelector('allotrope-calculator') as AllotropeCalculatorElement;
+    return engine.run('catalog', {}, { signal: AbortSignal.abort() }).then(
+      () => 'answered',
+      ({ code }: { code: string }) => code,
+    );
+  });
+  expect(code).toBe('cancelled');
+});

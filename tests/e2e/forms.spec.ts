@@ -1,0 +1,170 @@
+// The forms are made from the catalog: every parameter and every method of the engine has its place, and what is
+// chosen goes into the request.
+import type { Locator, Page } from '@playwright/test';
+import type { Catalog, Parameter } from '../../www/engine/wasm/allotrope.js';
+import { boundOf, type Constraints, EVERY, setBound } from '../../www/forms/constraints.js';
+import { changed, settingOf } from '../../www/forms/settings.js';
+import { expect, test } from './fixture.js';
+import { show, unfold } from './panels.js';
+
+interface Calculator extends HTMLElement {
+  results: { get(operation: string): { value: unknown; stale: boolean; running: boolean } };
+  store: { session: { settings: Record<string, Record<string, unknown>> } };
+}
+
+const catalog = (page: Page): Promise<Catalog> =>
+  page
+    .locator('allotrope-calculator')
+    .evaluate((element) => (element as unknown as Calculator).results.get('catalog').value as Catalog);
+
+const settings = (page: Page, operation: string) =>
+  page
+    .locator('allotrope-calculator')
+    .evaluate(
+      (element, name) => (element as unknown as Calculator).store.session.settings[name] ?? {},
+      operation,
+    );
+
+/** The forms of nested methods have fields of their own; these are the fields of this one. */
+const field = (form: Locator, name: string) => form.locator(`:scope [data-parameter="${name}"]`).first();
+
+async function hasFields(form: Locator, parameters: readonly Parameter[]): Promise<void> {
+  await unfold(form);
+  for (const { name } of parameters) await expect(field(form, name), name).toBeVisible();
+}
+
+for (const operation of ['allocate', 'risk']) {
+  test(`${operation}: every parameter, every method of each family and its own parameters`, async ({
+    open,
+  }) => {
+    test.slow();
+    const page = await open(`#/${operation}`);
+    await show(page, operation);
+    const { operations, families } = await catalog(page);
+    const parameters = operations.find(({ name }) => name === operation)?.parameters ?? [];
+    expect(parameters.length).toBeGreaterThan(0);
+    const form = page.locator('allotrope-tab-view form allotrope-parameter-form').first();
+    await hasFields(form, parameters);
+    for (const { name, value } of parameters) {
+      if (value.type !== 'method') continue;
+      const methods = families.find((family) => family.name === value.family)?.methods ?? [];
+      const select = field(form, name).getByRole('combobox').first();
+      expect(await select.getByRole('option').allInnerTexts()).toEqual(methods.map(({ label }) => label));
+      for (const method of methods) {
+        await select.selectOption(method.kind);
+        await hasFields(field(form, name), method.parameters);
+      }
+      await select.selectOption(value.default);
+      expect((await settings(page, operation))[name], 'the default is not written down').toBeUndefined();
+    }
+  });
+}
+
+test('a wrong number stays as typed with its sentence, and the last good one counts', async ({ open }) => {
+  const page = await open('#/risk');
+  await show(page, 'risk');
+  const level = page.getByRole('textbox', { name: 'Level, %' });
+  await level.fill('97.5');
+  await expect.poll(() => settings(page, 'risk')).toEqual({ level: 0.975 });
+  await level.fill('abc');
+  await expect(page.getByText('“abc” is no number.')).toBeVisible();
+  await expect(level).toHaveAttribute('aria-invalid', 'true');
+  await level.fill('100');
+  await expect(page.getByText(/^The most is 99\.99 %\.$/)).toBeVisible();
+  expect(await settings(page, 'risk')).toEqual({ level: 0.975 });
+  await level.press('Escape');
+  await expect(level).toHaveValue('97.5');
+  await level.fill('');
+  await expect.poll(() => settings(page, 'risk')).toEqual({});
+});
+
+test('bounds by asset hold in the answer, and limits that conflict are named', async ({ open }) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const form = page.locator('allotrope-tab-view form');
+  await unfold(form);
+  await form.getByRole('textbox', { name: 'BTC, least, %' }).fill('25');
+  const weights = page.getByRole('grid', { name: 'Weights' });
+  const computed = weights.getByRole('row', { name: /BTC/ }).locator('[data-column="2"]');
+  await expect
+    .poll(async () => Number(await computed.textContent()), { message: 'at least 25 % in BTC' })
+    .toBeGreaterThanOrEqual(25);
+  await form.getByRole('textbox', { name: 'Every asset, most, %' }).fill('10');
+  const alert = page.locator('allotrope-allocate').getByRole('alert');
+  await expect(alert).toContainText('The bounds of BTC cross');
+  await form.getByRole('textbox', { name: 'BTC, least, %' }).fill('');
+  await expect(alert).toContainText(['The caps sum to 40 %']);
+  await expect(alert.getByRole('listitem').first()).toHaveText(
+    'every asset, at most: 15.0 percentage points',
+  );
+  expect(await alert.textContent(), 'no field of a request is shown').not.toContain('constraints.');
+});
+
+test('a group limits its assets together', async ({ open }) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const form = page.locator('allotrope-tab-view form');
+  await unfold(form);
+  await form.getByRole('button', { name: 'Add a group' }).click();
+  const group = form.getByRole('group', { name: 'Group 1', exact: true });
+  await group.getByRole('checkbox', { name: 'USDC' }).check();
+  await group.getByRole('textbox', { name: /most/ }).fill('30');
+  const computed = page
+    .getByRole('grid', { name: 'Weights' })
+    .getByRole('row', { name: /USDC/ })
+    .locator('[data-column="2"]');
+  await expect.poll(async () => Number(await computed.textContent())).toBeLessThanOrEqual(30);
+});
+
+test('an asset is left out of the allocation, and the number of points on the frontier is set', async ({
+  open,
+}) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const panel = page.locator('allotrope-allocate');
+  await unfold(panel);
+  await panel
+    .getByRole('group', { name: 'Assets that may be used' })
+    .getByRole('checkbox', { name: 'USDC' })
+    .uncheck();
+  const rows = page.getByRole('grid', { name: 'Weights' }).locator('tbody tr');
+  await expect(rows).toHaveCount(3);
+  expect(await settings(page, 'allocate')).toEqual({ assets: ['BTC', 'ETH', 'SOL'] });
+  await panel.getByRole('checkbox', { name: 'USDC' }).check();
+  await expect(rows).toHaveCount(4);
+  expect(await settings(page, 'allocate'), 'all is the default').toEqual({});
+  const points = (await catalog(page)).operations
+    .find(({ name }) => name === 'frontier')
+    ?.parameters.find(({ name }) => name === 'points');
+  await panel.getByRole('textbox', { name: points?.label ?? '' }).fill('7');
+  await expect(page.getByRole('grid', { name: 'Frontier points' }).locator('tbody tr')).toHaveCount(7);
+  expect(await settings(page, 'allocate')).toEqual({});
+});
+
+test('settings that equal the default are left out', () => {
+  const level: Parameter = {
+    name: 'level',
+    label: 'Level',
+    help: '',
+    advanced: false,
+    value: { type: 'number', unit: 'fraction', min: 0.5, max: 0.9999, default: 0.99 },
+  };
+  expect(changed({}, level, 0.95)).toEqual({ level: 0.95 });
+  expect(changed({ level: 0.95, seed: 3 }, level, 0.99)).toEqual({ seed: 3 });
+  expect(changed({ level: 0.95 }, level, null)).toEqual({});
+  expect(settingOf(level, {})).toBe(0.99);
+});
+
+test('the bound for every asset comes before those for single ones', () => {
+  let constraints: Constraints = setBound({}, 'BTC', 'min', 0.1);
+  constraints = setBound(constraints, EVERY, 'max', 0.4);
+  expect(constraints).toEqual({
+    bounds: [
+      { assets: ['*'], max: 0.4 },
+      { assets: ['BTC'], min: 0.1 },
+    ],
+  });
+  expect(boundOf(constraints, 'BTC')).toEqual({ assets: ['BTC'], min: 0.1 });
+  constraints = setBound(constraints, 'BTC', 'min', null);
+  expect(setBound(constraints, EVERY, 'max', null)).toEqual({});
+});

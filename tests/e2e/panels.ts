@@ -1,0 +1,53 @@
+// What the tests of the panels have alike: the tabs with their charts, and downloads as text.
+import { readFile } from 'node:fs/promises';
+import type { Download, Locator, Page } from '@playwright/test';
+import { expect } from './fixture.js';
+
+/** By tab: the charts that the sample book has there. */
+export const panels: Readonly<Record<string, readonly string[]>> = {
+  overview: ['weight-against-risk', 'correlation'],
+  allocate: ['weights', 'frontier'],
+  greeks: ['exposure', 'vega'],
+  risk: ['profit-and-loss', 'risk-contributions', 'weight-against-risk'],
+};
+
+/** Chooses a tab and waits until its charts are drawn. */
+export async function show(page: Page, tab: string): Promise<void> {
+  await page.locator('allotrope-tabs').getByRole('link', { name: tab, exact: false }).first().click();
+  for (const key of panels[tab] ?? []) await expect(chart(page, key).locator('svg')).toBeVisible();
+}
+
+export const chart = (page: Page, key: string): Locator =>
+  page.locator(`allotrope-chart[data-chart="${key}"]`);
+
+export async function text(download: Download): Promise<string> {
+  return readFile(await download.path(), 'utf8');
+}
+
+/** Clicks what saves a file and gives the file. */
+export async function saved(page: Page, button: Locator): Promise<Download> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return download;
+}
+
+/** All text inside an element, through shadow roots; styles are no text. */
+export const allText = (element: Locator): Promise<string> =>
+  element.evaluate((root) => {
+    const walk = (node: Node): string => {
+      if (node instanceof Text) return node.data;
+      if (node instanceof HTMLStyleElement) return '';
+      const inside = node instanceof Element && node.shadowRoot ? [...node.shadowRoot.childNodes] : [];
+      return [...inside, ...node.childNodes].map(walk).join(' ');
+    };
+    return walk(root);
+  });
+
+/** Opens everything that is folded inside an element, through shadow roots. */
+export const unfold = (element: Locator): Promise<void> =>
+  element.evaluate((root) => {
+    const walk = (node: Element): void => {
+      if (node instanceof HTMLDetailsElement) node.open = true;
+      for (const child of [...(node.shadowRoot?.children ?? []), ...node.children]) walk(child);
+    };
+    walk(root);
+  });
