@@ -69,6 +69,7 @@ crate::methods! {
         risk_budgeting::RiskBudgeting,
         hierarchical_risk_parity::HierarchicalRiskParity,
         maximum_diversification::MaximumDiversification,
+        maximum_decorrelation::MaximumDecorrelation,
         equal_weight::EqualWeight,
         inverse_volatility::InverseVolatility,
     }
