@@ -103,7 +103,7 @@ export class AllotropeCalculator extends LitElement {
     const ending = new AbortController();
     const { signal } = ending;
     this.store.addEventListener('change', this.#sessionChanged, { signal });
-    this.results.addEventListener('change', this.#resultChanged, { signal });
+    this.results.addEventListener('settled', this.#resultsSettled, { signal });
     this.#keeper.addEventListener('change', () => this.requestUpdate(), { signal });
     this.addEventListener('keydown', this.#key, { signal });
     this.addEventListener('copy', copyValues, { signal });
@@ -177,8 +177,8 @@ export class AllotropeCalculator extends LitElement {
     this.dispatchEvent(new CustomEvent('allotrope-change', { bubbles: true, composed: true }));
   };
 
-  readonly #resultChanged = () => {
-    if (this.#computed || !this.#opened || !this.results.settled) return;
+  readonly #resultsSettled = () => {
+    if (this.#computed || !this.#opened) return;
     this.#computed = true;
     performance.mark('allotrope-first-numbers');
     void this.#loadRest();

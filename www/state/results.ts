@@ -58,6 +58,7 @@ const untouched: Outcome = {
   milliseconds: null,
 };
 
+/** Tells `change` with the operation whose outcome changed, and `settled` when nothing is left to compute. */
 export class Results extends EventTarget {
   readonly #store: Store;
   readonly #engine: () => ResultsEngine;
@@ -185,6 +186,8 @@ export class Results extends EventTarget {
     for (const operation of needed) this.#settle(operation);
     for (const [operation, { run }] of this.#entries)
       if (run && !needed.includes(operation)) this.#supersede(operation);
+    // Told by itself: the last result may have come while a look at newer inputs was still due.
+    if (this.settled) this.dispatchEvent(new Event('settled'));
   };
 
   /** What is watched and what that depends on, in an order in which each comes after what it needs. */
