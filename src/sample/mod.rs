@@ -40,6 +40,9 @@ pub struct SampleBook {
     pub positions: Vec<Position>,
     /// The market on the morning after the last price.
     pub quotes: Quotes,
+    /// Those of the assets that hold their price. They are all that a least risk asks for, so what spreads this
+    /// book bounds them.
+    pub stablecoins: Vec<String>,
     /// Always true: nobody paid these prices.
     pub synthetic: bool,
     /// Under which the prices were drawn.
@@ -86,6 +89,7 @@ impl Operation for MakeSample {
             prices,
             positions: book::positions(),
             quotes: book::quotes(stablecoin_price),
+            stablecoins: vec![prices::STABLECOIN.into()],
             synthetic: true,
             seed,
             note: "Sample, synthetic data: prices drawn from a model of heavy-tailed returns with clusters of volatility, at the levels usual for these coins.".into(),

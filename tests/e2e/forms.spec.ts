@@ -4,6 +4,9 @@ import type { Locator, Page } from '@playwright/test';
 import type { Catalog, Parameter } from '../../www/engine/wasm/allotrope.js';
 import { boundOf, type Constraints, EVERY, setBound } from '../../www/forms/constraints.js';
 import { changed, settingOf } from '../../www/forms/settings.js';
+import { acceptPrices } from '../../www/input/import-accept.js';
+import { emptySession, REAL } from '../../www/state/session.js';
+import type { ImportResponse } from '../../www/state/shapes.js';
 import { expect, test } from './fixture.js';
 import { show, unfold } from './panels.js';
 
@@ -83,6 +86,8 @@ test('bounds by asset hold in the answer, and limits that conflict are named', a
   await show(page, 'allocate');
   const form = page.locator('allotrope-tab-view form');
   await unfold(form);
+  // The sample comes with a bound on its stablecoin.
+  await form.getByRole('textbox', { name: 'USDC, most, %' }).fill('');
   await form.getByRole('textbox', { name: 'BTC, least, %' }).fill('25');
   const weights = page.getByRole('grid', { name: 'Weights' });
   const computed = weights.getByRole('row', { name: /BTC/ }).locator('[data-column="2"]');
@@ -108,12 +113,45 @@ test('a group limits its assets together', async ({ open }) => {
   await form.getByRole('button', { name: 'Add a group' }).click();
   const group = form.getByRole('group', { name: 'Group 1', exact: true });
   await group.getByRole('checkbox', { name: 'USDC' }).check();
-  await group.getByRole('textbox', { name: /most/ }).fill('30');
+  await group.getByRole('textbox', { name: /most/ }).fill('20');
   const computed = page
     .getByRole('grid', { name: 'Weights' })
     .getByRole('row', { name: /USDC/ })
     .locator('[data-column="2"]');
-  await expect.poll(async () => Number(await computed.textContent())).toBeLessThanOrEqual(30);
+  await expect.poll(async () => Number(await computed.textContent())).toBeLessThanOrEqual(20);
+});
+
+test("limits on the sample's assets go with its prices, others stay", () => {
+  const bounds = [
+    { assets: ['*'], max: 0.6 },
+    { assets: ['USDC'], max: 0.3 },
+    { assets: ['BTC', 'XRP'], min: 0.1 },
+  ];
+  const groups = [
+    { name: 'A', assets: ['SOL'], max: 0.5 },
+    { name: 'B', assets: [], max: 0.5 },
+  ];
+  const prices = { dates: ['2024-01-01'], assets: ['BTC', 'ETH'], values: new Float64Array([1, 2]) };
+  const sample = {
+    ...emptySession(),
+    settings: { allocate: { riskFreeRate: 0.02, constraints: { bounds, groups } } },
+    synthetic: { holdings: true, prices: true },
+  };
+  const response = { prices } as ImportResponse;
+  expect(acceptPrices(sample, response, 'replace').settings.allocate).toEqual({
+    riskFreeRate: 0.02,
+    constraints: {
+      bounds: [
+        { assets: ['*'], max: 0.6 },
+        { assets: ['BTC'], min: 0.1 },
+      ],
+      groups: [{ name: 'B', assets: [], max: 0.5 }],
+    },
+  });
+  const own = { ...sample, synthetic: REAL };
+  expect(acceptPrices(own, response, 'replace').settings, 'what a person wrote of their own prices').toBe(
+    own.settings,
+  );
 });
 
 test('an asset is left out of the allocation, and the number of points on the frontier is set', async ({
@@ -129,16 +167,16 @@ test('an asset is left out of the allocation, and the number of points on the fr
     .uncheck();
   const rows = page.getByRole('grid', { name: 'Weights' }).locator('tbody tr');
   await expect(rows).toHaveCount(3);
-  expect(await settings(page, 'allocate')).toEqual({ assets: ['BTC', 'ETH', 'SOL'] });
+  expect((await settings(page, 'allocate')).assets).toEqual(['BTC', 'ETH', 'SOL']);
   await panel.getByRole('checkbox', { name: 'USDC' }).check();
   await expect(rows).toHaveCount(4);
-  expect(await settings(page, 'allocate'), 'all is the default').toEqual({});
+  expect((await settings(page, 'allocate')).assets, 'all is the default').toBeUndefined();
   const points = (await catalog(page)).operations
     .find(({ name }) => name === 'frontier')
     ?.parameters.find(({ name }) => name === 'points');
   await panel.getByRole('textbox', { name: points?.label ?? '' }).fill('7');
   await expect(page.getByRole('grid', { name: 'Frontier points' }).locator('tbody tr')).toHaveCount(7);
-  expect(await settings(page, 'allocate')).toEqual({});
+  expect(await settings(page, 'allocate')).not.toHaveProperty('points');
 });
 
 test('settings that equal the default are left out', () => {

@@ -6,6 +6,9 @@ import { SavedProblem } from '../state/saved-session.js';
 import { emptySession, type Session } from '../state/session.js';
 import { openShared } from '../state/share-link.js';
 
+/** More than that of the capital in stablecoins is no spreading; without a bound they take it all. */
+const MOST_IN_STABLECOINS = 0.3;
+
 /** The sample: synthetic prices, and a book that has some of everything. */
 export async function sampleSession(engine: EngineCore): Promise<Session> {
   const sample = await engine.run('sample', {});
@@ -16,6 +19,9 @@ export async function sampleSession(engine: EngineCore): Promise<Session> {
     holdings: rowsOf(sample.positions),
     prices: sample.prices,
     quotesGiven,
+    settings: {
+      allocate: { constraints: { bounds: [{ assets: sample.stablecoins, max: MOST_IN_STABLECOINS }] } },
+    },
     synthetic: { holdings: true, prices: true },
   };
 }

@@ -88,3 +88,13 @@ export const toggleMember = (constraints: Constraints, index: number, asset: str
       ? group.assets.filter((member) => member !== asset)
       : [...group.assets, asset],
   }));
+
+/** What is said of these assets, or of every one; bounds and groups that are left without any go. */
+export function onlyOf(constraints: Constraints, known: readonly string[]): Constraints {
+  const kept = <B extends Bound>(bound: B): B[] => {
+    const assets = bound.assets.filter((asset) => asset === EVERY || known.includes(asset));
+    return assets.length > 0 || bound.assets.length === 0 ? [{ ...bound, assets }] : [];
+  };
+  const { bounds = [], groups = [] } = constraints;
+  return tidy({ ...constraints, bounds: bounds.flatMap(kept), groups: groups.flatMap(kept) });
+}

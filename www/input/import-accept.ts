@@ -1,4 +1,5 @@
 // What an accepted import does to the session.
+import { type Constraints, onlyOf } from '../forms/constraints.js';
 import { emptyRow, freshId, type HoldingRow, type Session } from '../state/session.js';
 import type { GivenQuotes, ImportedQuotes, ImportResponse, Position } from '../state/shapes.js';
 
@@ -62,13 +63,24 @@ export function acceptHoldings(
   };
 }
 
+/** Settings without limits on assets that are gone with the sample's prices. */
+function settingsFor(assets: readonly string[], settings: Session['settings']): Session['settings'] {
+  const { constraints, ...others } = settings.allocate ?? {};
+  if (constraints === undefined) return settings;
+  const kept = onlyOf(constraints as Constraints, assets);
+  const allocate = Object.keys(kept).length > 0 ? { ...others, constraints: kept } : others;
+  return { ...settings, allocate };
+}
+
 export function acceptPrices(session: Session, { prices }: ImportResponse, mode: Mode): Session {
   if (!prices) return session;
+  const sampleGoes = session.synthetic.prices && mode === 'replace';
   return {
     ...session,
     prices,
     // The sample's quotes are of its own day and market.
-    quotesGiven: session.synthetic.prices && mode === 'replace' ? {} : session.quotesGiven,
+    quotesGiven: sampleGoes ? {} : session.quotesGiven,
+    settings: sampleGoes ? settingsFor(prices.assets, session.settings) : session.settings,
     synthetic: { ...session.synthetic, prices: session.synthetic.prices && mode === 'add' },
   };
 }
