@@ -52,6 +52,7 @@ export class AllotropeCalculator extends LitElement {
   /** Whether tab and shared sessions stand in the page's address (`#/risk`); for a page that is all calculator. */
   @property({ type: Boolean }) addresses = false;
 
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: read in render, taken from `this` with others.
   @state() private narrow = false;
   @state() private hovering = false;
   @state() private notice = '';

@@ -84,4 +84,19 @@ export const calculatorStyles = css`
     font-weight: 600;
     pointer-events: none;
   }
+  /* On paper: the work, without what surrounds it. */
+  @media print {
+    allotrope-head,
+    allotrope-summary,
+    allotrope-tabs,
+    aside,
+    .notice,
+    .drop {
+      display: none;
+    }
+    .broad.open,
+    .broad.closed {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
 `;

@@ -40,6 +40,11 @@ export const theme = css`
   :host([theme='dark']) {
     color-scheme: dark;
   }
+  @media print {
+    :host {
+      color-scheme: light !important;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     :host {
       --motion: 0ms;

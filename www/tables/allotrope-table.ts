@@ -2,6 +2,7 @@
 // takes full values; the file has them too.
 import { css, html, LitElement, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import { assetPlace, paletteStyles } from '../charts/palette.js';
 import type { Numbers } from '../format/numbers.js';
@@ -100,6 +101,15 @@ export class AllotropeTable extends LitElement {
       th:focus-visible {
         outline-offset: -2px;
       }
+      @media print {
+        .scroll {
+          max-height: none;
+          overflow: visible;
+        }
+        .tools {
+          display: none;
+        }
+      }
     `,
   ];
 
@@ -181,6 +191,11 @@ export class AllotropeTable extends LitElement {
     if (!table) return nothing;
     const rows = this.#rows;
     const body = rows.slice(0, table.rows.length);
+    // A step of the focus changes two rows; the others stay as they are.
+    const line = (row: readonly Cell[], index: number) =>
+      guard([row, index, table, this.numbers, this.assets, this.at[0] === index ? this.at[1] : null], () =>
+        this.#cells(row, index, table.columns),
+      );
     return html`<header>
         ${this.titled ? html`<h3>${table.name}</h3>` : nothing}
         <div class="tools">
@@ -209,13 +224,9 @@ export class AllotropeTable extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${body.map((row, index) => html`<tr>${this.#cells(row, index, table.columns)}</tr>`)}
+            ${body.map((row, index) => html`<tr>${line(row, index)}</tr>`)}
           </tbody>
-          ${
-            table.total
-              ? html`<tfoot><tr>${this.#cells(table.total, table.rows.length, table.columns)}</tr></tfoot>`
-              : nothing
-          }
+          ${table.total ? html`<tfoot><tr>${line(table.total, table.rows.length)}</tr></tfoot>` : nothing}
         </table>
       </div>`;
   }

@@ -64,6 +64,10 @@ export class Explanation extends LitElement {
     `,
   ];
 
+  /** Shown in full from the start. */
+  @property({ type: Boolean }) open = false;
+  /** What stands over it. */
+  @property() label = 'How is this computed';
   /** What the operation answers, in one sentence. */
   @property() summary = '';
   @property({ attribute: false }) methods: readonly Method[] = [];
@@ -79,8 +83,8 @@ export class Explanation extends LitElement {
       (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
     );
     const facts = [...this.#sampleFacts(), ...this.facts];
-    return html`<details>
-      <summary>How is this computed</summary>
+    return html`<details ?open=${this.open}>
+      <summary>${this.label}</summary>
       <p>${this.summary}</p>
       ${this.methods.map((method) => this.#method(method))}
       ${

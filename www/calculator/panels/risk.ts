@@ -6,8 +6,8 @@ import { riskContributions } from '../../charts/risk-contributions.js';
 import { weightAgainstRisk } from '../../charts/weight-against-risk.js';
 import { horizonText, levelText } from '../../format/risk-terms.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
-import type { Table } from '../../tables/table.js';
 import './figure-card.js';
+import { contributionsTable, worstTable } from './risk-tables.js';
 import './sample-period.js';
 import { CURRENCY, WorkPanel } from './work-panel.js';
 
@@ -125,44 +125,5 @@ export class RiskPanel extends WorkPanel {
     ];
   }
 }
-
-const contributionsTable = ({ contributions, valueAtRisk, expectedShortfall }: Risk): Table => ({
-  name: 'Contributions by position',
-  columns: [
-    { label: 'Position', kind: 'text' },
-    { label: 'Asset', kind: 'asset' },
-    { label: 'VaR', kind: 'money', unit: CURRENCY },
-    { label: 'ES', kind: 'money', unit: CURRENCY },
-    { label: 'Share', kind: 'fraction' },
-  ],
-  rows: contributions.map(({ label, asset, valueAtRisk: one, expectedShortfall: two, share }) => [
-    label,
-    asset,
-    one,
-    two,
-    share,
-  ]),
-  total: [
-    'Total',
-    '',
-    valueAtRisk,
-    expectedShortfall,
-    contributions.some(({ share }) => share !== null) ? 1 : null,
-  ],
-});
-
-const worstTable = ({ worst }: Risk): Table => ({
-  name: 'Worst scenarios',
-  columns: [
-    { label: 'Scenario', kind: 'text' },
-    { label: 'Profit or loss', kind: 'money', unit: CURRENCY, signed: true },
-    ...(worst[0]?.moves ?? []).map(({ asset }) => ({
-      label: asset,
-      kind: 'fraction' as const,
-      signed: true,
-    })),
-  ],
-  rows: worst.map(({ label, profit, moves }) => [label, profit, ...moves.map(({ change }) => change)]),
-});
 
 customElements.define('allotrope-risk', RiskPanel);
