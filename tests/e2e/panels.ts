@@ -9,6 +9,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   allocate: ['weights', 'frontier'],
   greeks: ['exposure', 'vega'],
   risk: ['profit-and-loss', 'risk-contributions', 'weight-against-risk'],
+  report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };
 
 /** Chooses a tab and waits until its charts are drawn. */

@@ -23,4 +23,5 @@ export const tabs: readonly Tab[] = [
   },
   { id: 'greeks', label: 'Greeks', element: 'allotrope-greeks', load: () => import('./panels/greeks.js') },
   { id: 'risk', label: 'Risk', element: 'allotrope-risk', load: () => import('./panels/risk.js') },
+  { id: 'report', label: 'Report', element: 'allotrope-report', load: () => import('./panels/report.js') },
 ];
