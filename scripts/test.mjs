@@ -42,7 +42,7 @@ async function nodeTests(folder) {
 
 async function rustTests() {
   await rust();
-  return rustCounts(await finish('cargo', ['test', '--color', 'never']));
+  return rustCounts(await finish('cargo', ['test', '--color', 'never', '--no-fail-fast']));
 }
 
 async function browserTests() {

@@ -139,8 +139,8 @@ fn files_stay_small() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// The description of every method and of every operation agrees with what `serde` does: a default
-/// in the form is the default of the request, and no parameter is described that does not exist.
+/// Every method says what it is, how it is computed and where it comes from; that its defaults are those of the
+/// requests is tested in tests/descriptions.rs.
 #[test]
 fn descriptions_are_complete() {
     for family in allotrope::catalog::families() {

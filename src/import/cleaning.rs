@@ -146,7 +146,7 @@ impl<'t, 'i> Cleaning<'t, 'i> {
 fn times(factor: f64) -> String {
     let rounded = |x: f64| {
         let size = 10_f64.powi(x.log10().floor() as i32 - 1);
-        super::issues::grouped(((x / size).round() * size) as usize)
+        crate::error::grouped(((x / size).round() * size) as u64)
     };
     if factor >= 1.0 {
         format!("about {} times", rounded(factor))

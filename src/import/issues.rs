@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::error::grouped;
+
 /// How many issues are listed; the rest is counted.
 pub const MOST_ISSUES: usize = 500;
 
@@ -105,12 +107,12 @@ impl Issues {
     /// `3,801 rows read, 1 skipped: line 7, the price is empty`
     pub fn summary(&self, rows_read: usize) -> String {
         let rows = if rows_read == 1 { "row" } else { "rows" };
-        let mut summary = format!("{} {rows} read", grouped(rows_read));
+        let mut summary = format!("{} {rows} read", grouped(rows_read as u64));
         if self.skipped > 0 {
-            summary += &format!(", {} skipped", grouped(self.skipped));
+            summary += &format!(", {} skipped", grouped(self.skipped as u64));
         }
         if self.doubtful > 0 {
-            summary += &format!(", {} doubtful", grouped(self.doubtful));
+            summary += &format!(", {} doubtful", grouped(self.doubtful as u64));
         }
         if let (1, Some(first)) = (self.skipped, &self.first_skipped) {
             summary += &format!(": {}", first.trim_end_matches('.'));
@@ -131,19 +133,6 @@ impl Issues {
         self.listed.sort_by_key(place);
         (self.listed, self.omitted)
     }
-}
-
-/// `3801` as `3,801`.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use super::horizon::{bars, whole_bars};
 use super::measure::{Measure, Outcome, Parameters, Setting};
-use super::sampled::{self, grouped};
+use super::sampled;
 use super::scenarios::{BLOCK, Scenarios};
 use super::tail::Dependence;
-use crate::error::{Code, Error, Notice};
+use crate::error::{Code, Error, Notice, grouped};
 use crate::market::{ReturnKind, Returns, format_instant};
 use crate::method::{Choice, Describe, Method, Parameter, Reference, Value};
 use crate::progress::Progress;

@@ -5,7 +5,7 @@ use super::measure::{Outcome, Setting, Worst};
 use super::scenarios::Scenarios;
 use super::simulation::Simulation;
 use super::tail::{Dependence, Tail};
-use crate::error::{Code, Error, Notice};
+use crate::error::{Code, Error, Notice, grouped};
 use crate::progress::Progress;
 
 /// Fewer scenarios beyond the level than these are worth a word.
@@ -98,19 +98,6 @@ fn thin_tail(n: f64, level: f64, named: &str) -> Option<Notice> {
         return Some(Notice::new("fewBeyondLevel", message).at("level"));
     }
     None
-}
-
-/// 10000 as 10,000.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Allocation by way of the JSON door, as every caller meets it.
 
 mod degenerate;
-mod descriptions;
 mod estimates;
 mod goldens;
 mod outcomes;
