@@ -188,6 +188,7 @@ export const baseStyles = css`
     font-weight: inherit;
   }
   td.text,
+  td.asset,
   th.text {
     text-align: left;
   }

@@ -25,7 +25,7 @@ export class ConstraintsForm extends LitElement {
     baseStyles,
     css`
       :host {
-        --field-width: 56px;
+        --field-width: 50px;
       }
       .scroll {
         max-height: 320px;

@@ -72,6 +72,9 @@ export class ParameterForm extends LitElement {
   /** What bounds by asset are set against. */
   @property({ attribute: false }) context: ConstraintsContext = { assets: [] };
 
+  /** What the person unfolded or folded, so that emptying a field in it does not fold it. */
+  readonly #unfolded = new Map<string, boolean>();
+
   #change(parameter: Parameter, to: unknown): void {
     this.settings = changed(this.settings, parameter, to);
     this.dispatchEvent(new CustomEvent<Settings>('settings', { detail: this.settings }));
@@ -138,7 +141,8 @@ export class ParameterForm extends LitElement {
         </div>`;
       case 'constraints': {
         const set = Object.keys((this.settings[name] as object | undefined) ?? {}).length > 0;
-        return html`<details class="field" data-parameter=${name} ?open=${set}>
+        const toggled = (event: Event) => this.#unfolded.set(name, (event.target as HTMLDetailsElement).open);
+        return html`<details class="field" data-parameter=${name} ?open=${this.#unfolded.get(name) ?? set} @toggle=${toggled}>
           <summary title=${help}>${label}</summary>
           <allotrope-constraints-form
             .settings=${this.settings[name] ?? {}}

@@ -3,29 +3,9 @@
 import type { Engine } from '../engine/client.js';
 import type { Failure } from '../engine/protocol.js';
 import { derivations } from './derivations.js';
-import type { OperationName, PackedPrices, ResponseOf } from './shapes.js';
+import { type Outcome, untouched } from './outcome.js';
+import type { OperationName, PackedPrices } from './shapes.js';
 import type { Store } from './store.js';
-
-export interface Progress {
-  done: number;
-  total: number;
-  doing: string;
-}
-
-export interface Outcome<N extends OperationName = OperationName> {
-  /** The last result there is. */
-  value: ResponseOf<N> | null;
-  /** Why there is no result for the present inputs. */
-  error: Failure | null;
-  /** What the operation still needs, as a sentence; null when it has all. */
-  missing: string | null;
-  /** `value` belongs to older inputs. */
-  stale: boolean;
-  running: boolean;
-  progress: Progress | null;
-  /** How long the last run took. */
-  milliseconds: number | null;
-}
 
 /** The part of the engine that results need. */
 export type ResultsEngine = Pick<Engine, 'run' | 'setPrices'>;
@@ -47,16 +27,6 @@ const DEBOUNCE_MILLISECONDS = 30;
 /** A run with old inputs may finish within this time; ending its worker would cost more than it saves. */
 const GRACE_MILLISECONDS = 120;
 const EARLIER_RESULTS = 4;
-
-const untouched: Outcome = {
-  value: null,
-  error: null,
-  missing: null,
-  stale: false,
-  running: false,
-  progress: null,
-  milliseconds: null,
-};
 
 /** Tells `change` with the operation whose outcome changed, and `settled` when nothing is left to compute. */
 export class Results extends EventTarget {

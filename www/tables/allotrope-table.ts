@@ -279,7 +279,7 @@ export class AllotropeTable extends LitElement {
       return place === 0
         ? html`<th scope="row" data-row=${index} data-column=${place} tabindex=${focusable} @focus=${focus}>${shown}</th>`
         : html`<td
-            class=${isNumeric(column.kind) ? sign : 'text'}
+            class=${isNumeric(column.kind) ? sign : column.kind}
             data-row=${index}
             data-column=${place}
             tabindex=${focusable}

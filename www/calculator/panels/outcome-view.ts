@@ -2,7 +2,7 @@
 // caller's; this says the state around it, dims what is old, and lets long work be stopped.
 import { css, html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Outcome } from '../../state/results.js';
+import type { Outcome } from '../../state/outcome.js';
 import { baseStyles } from '../base-styles.js';
 
 export class OutcomeView extends LitElement {

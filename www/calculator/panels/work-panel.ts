@@ -13,7 +13,7 @@ import {
   type Parameter,
   type Settings,
 } from '../../forms/settings.js';
-import type { Outcome } from '../../state/results.js';
+import type { Outcome } from '../../state/outcome.js';
 import type { OperationName } from '../../state/shapes.js';
 import '../../tables/allotrope-table.js';
 import type { Table } from '../../tables/table.js';
@@ -33,7 +33,7 @@ export const workStyles = css`
   }
   @container work (min-width: 720px) {
     .work {
-      grid-template-columns: 236px minmax(0, 1fr);
+      grid-template-columns: 252px minmax(0, 1fr);
     }
   }
   :host {
