@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, grouped};
 use crate::json_path::{byte_at, path_at};
 use crate::market::PriceTable;
 use crate::method::OperationDescription;
@@ -85,8 +85,25 @@ operations! {
     "impliedVolatility" => crate::portfolio::implied_volatility::ImpliedVolatility, ImpliedVolatilityRequest => ImpliedVolatilityResponse;
 }
 
+/// The most numbers that columns may have together: two million options.
+pub const MOST_NUMBERS: usize = 14_000_000;
+
+/// Refuses columns that would take more memory than a tab has; to be asked before they are copied.
+pub fn check_columns(numbers: usize) -> Result<(), Error> {
+    if numbers <= MOST_NUMBERS {
+        return Ok(());
+    }
+    let message = format!(
+        "There are {} numbers; columns have at most {} together. Send them in parts.",
+        grouped(numbers as u64),
+        grouped(MOST_NUMBERS as u64)
+    );
+    Err(Error::new(Code::TooLarge, message))
+}
+
 /// Runs an operation on numbers that are too many for JSON: columns of one length, one after the other.
 pub fn run_columns(name: &str, columns: &[f64]) -> Result<Vec<f64>, Error> {
+    check_columns(columns.len())?;
     match name {
         "valueOptions" => crate::pricing::option_batch::value_options(columns),
         _ => Err(Error::new(

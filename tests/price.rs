@@ -1,5 +1,6 @@
 //! The operations `price`, `quotes` and `impliedVolatility` as their callers meet them: JSON in, JSON out.
 
+use allotrope::error::Code;
 use allotrope::operations::run_json;
 use serde_json::{Value, json};
 
@@ -332,4 +333,14 @@ fn volatilities_are_implied_or_refused_with_a_reason() {
     assert_eq!(reasons, ["belowIntrinsic", "noTimeValue", "noTimeValue", "aboveCap", "expired"]);
     let bad = json!({"quotes": [option("call", 5.0, 1.0), {"forward": 100, "strike": 0, "yearsToExpiry": 1, "right": "call", "price": 5}]});
     assert_eq!(error("impliedVolatility", &bad).path.as_deref(), Some("quotes[1].strike"));
+}
+
+#[test]
+fn columns_are_limited_before_they_are_copied() {
+    use allotrope::operations::{MOST_NUMBERS, check_columns, run_columns};
+    assert_eq!(check_columns(MOST_NUMBERS), Ok(()));
+    let error = check_columns(MOST_NUMBERS + 7).unwrap_err();
+    assert_eq!(error.code, Code::TooLarge);
+    assert_eq!(run_columns("valueOptions", &[]).unwrap(), Vec::<f64>::new());
+    assert_eq!(run_columns("valueBonds", &[]).unwrap_err().code, Code::UnknownOperation);
 }
