@@ -23,7 +23,7 @@ use super::issues::{Issues, Severity};
 use super::number::{DecimalMark, parse_number};
 use super::response::ImportedQuotes;
 use super::table::Table;
-use crate::market::{Forward, VolatilityQuote, format_instant, parse_instant};
+use crate::market::{Forward, VolatilityQuote, format_instant, parse_expiry, parse_instant};
 use crate::pricing::instrument::Instrument;
 use crate::pricing::instrument::option::VanillaOption;
 use crate::pricing::{Right, Settlement};
@@ -85,7 +85,7 @@ pub fn quotes_of(
             Instrument::VanillaOption(option) => {
                 let (Some(price), Some(index)) = (price, index) else { continue };
                 let forward = index;
-                let Some(expiry) = parse_instant(&option.expiry) else { continue };
+                let Some(expiry) = parse_expiry(&option.expiry) else { continue };
                 let value = if option.settlement == Settlement::Inverse { price * forward } else { price };
                 let Some(deviation) = deviation(option, forward, value) else {
                     issues.add(draft.place, Severity::Note, "noVolatility", || {

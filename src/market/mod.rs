@@ -16,4 +16,4 @@ pub use price_table::{PriceRows, PriceTable};
 pub use quotes::{Forward, Quotes, VolatilityQuote};
 pub use returns::{ReturnKind, ReturnOptions, ReturnSample, Returns};
 pub use snapshot::{GREATEST_VOLATILITY, Market, check_price};
-pub use time::{format_instant, parse_instant, years_between};
+pub use time::{format_instant, parse_expiry, parse_instant, years_between};

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{QUOTE_CURRENCY, Quotes, VolatilityQuote, is_stablecoin, parse_instant, years_between};
+use super::{
+    QUOTE_CURRENCY, Quotes, VolatilityQuote, is_stablecoin, parse_expiry, parse_instant, years_between,
+};
 use crate::error::{Code, Error};
 
 /// The largest volatility that is taken for one: 1,000 % a year.
@@ -37,16 +39,21 @@ struct AssetQuotes {
 impl Quotes {
     /// The market, or the first thing that is wrong with the quotes.
     pub fn check(&self) -> Result<Market, Error> {
-        let instant = |text: &str, path: String| {
-            parse_instant(text).ok_or_else(|| {
+        let read = |instant: Option<Timestamp>, text: &str, path: String| {
+            instant.ok_or_else(|| {
                 let message = format!("{text:?} is not an ISO 8601 date or time.");
                 Error::invalid(path, message)
             })
         };
+        let expiry_of = |text: &str, path: String| read(parse_expiry(text), text, path);
         let positive =
             |what: &str, value: f64, path: String| check_price(what, value).map_err(|error| error.at(path));
         let mut market = Market {
-            valuation_time: instant(&self.valuation_time, "valuationTime".into())?,
+            valuation_time: read(
+                parse_instant(&self.valuation_time),
+                &self.valuation_time,
+                "valuationTime".into(),
+            )?,
             rates: self.rates.clone(),
             assets: BTreeMap::new(),
         };
@@ -67,7 +74,7 @@ impl Quotes {
         for (i, forward) in self.forwards.iter().enumerate() {
             let path = |field: &str| format!("forwards[{i}].{field}");
             let price = positive("A forward price", forward.price, path("price"))?;
-            let expiry = instant(&forward.expiry, path("expiry"))?;
+            let expiry = expiry_of(&forward.expiry, path("expiry"))?;
             if market.asset_mut(&forward.asset).forwards.insert(expiry, price).is_some() {
                 let message =
                     format!("The forward of {} for {} is given twice.", forward.asset, forward.expiry);
@@ -88,7 +95,7 @@ impl Quotes {
                 VolatilityQuote::Flat { .. } => market.asset_mut(asset).flat_volatility.replace(*volatility),
                 VolatilityQuote::Point { expiry, strike, .. } => {
                     let strike = positive("A strike", *strike, path("strike"))?;
-                    let key = (instant(expiry, path("expiry"))?, strike.to_bits());
+                    let key = (expiry_of(expiry, path("expiry"))?, strike.to_bits());
                     market.asset_mut(asset).volatilities.insert(key, *volatility)
                 }
             };

@@ -31,6 +31,7 @@ const ANSWERS: Record<string, string> = {
   ';': 'Semicolon',
   '\t': 'Tab',
   '|': 'Vertical bar',
+  space: 'Space',
 };
 const answerOf = (value: string): string => ANSWERS[value] ?? value;
 

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 
 use super::{Revaluation, ScenarioFrame, Settlement, Valuation};
 use crate::error::Error;
-use crate::market::{Market, check_price, parse_instant};
+use crate::market::{Market, check_price, parse_expiry};
 
 /// How much of an instrument is held, and since when.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +86,7 @@ fn check_name(field: &str, name: &str) -> Result<(), Error> {
 }
 
 fn check_expiry(expiry: &str) -> Result<Timestamp, Error> {
-    parse_instant(expiry).ok_or_else(|| {
+    parse_expiry(expiry).ok_or_else(|| {
         let message =
             format!("{expiry:?} is not an ISO 8601 date or time; an expiry looks like 2026-12-25T08:00:00Z.");
         Error::invalid("expiry", message)
