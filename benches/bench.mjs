@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from '../scripts/build.mjs';
 import { main, root } from '../scripts/process.mjs';
 import { openings } from './page.mjs';
+import { median } from './peers/figures.mjs';
 import { tasks } from './tasks.mjs';
 
 /** Runs until a second has passed, and at least five times; the first run warms up and is not counted. */
@@ -19,12 +20,6 @@ function measure(run) {
   }
   return { times, milliseconds: median(times) };
 }
-
-const median = (times) => {
-  const sorted = [...times].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
 
 const rounded = (number) => Number(number.toPrecision(4));
 const line = (fields) => console.log(JSON.stringify(fields));

@@ -1,35 +1,5 @@
-// What is measured. All data are drawn from one seed, so that every run does the same work.
-
-/** Uniform numbers in [0, 1): a linear congruential generator, enough to make up data. */
-function random(seed) {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** Daily prices of assets that share one factor. */
-function history(count, days) {
-  const uniform = random(7);
-  const centred = () => uniform() + uniform() + uniform() - 1.5;
-  const dates = Array.from({ length: days }, (_, t) =>
-    new Date(Date.UTC(2020, 0, 1 + t)).toISOString().slice(0, 10),
-  );
-  const assets = Array.from({ length: count }, (_, i) => `A${i}`);
-  const loading = assets.map(() => 0.5 + uniform());
-  const drift = assets.map(() => 0.001 * uniform());
-  const last = assets.map(() => 100);
-  const values = new Float64Array(days * count);
-  for (let t = 0; t < days; t += 1) {
-    const factor = 0.03 * centred();
-    for (let i = 0; i < count; i += 1) {
-      last[i] *= Math.exp(drift[i] + loading[i] * factor + 0.03 * centred());
-      values[t * count + i] = last[i];
-    }
-  }
-  return { dates, assets, values };
-}
+// What is measured.
+import { history, random } from './history.mjs';
 
 const expiry = '2021-06-25T08:00:00Z';
 const valuationTime = '2020-12-25T08:00:00Z';

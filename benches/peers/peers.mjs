@@ -1,0 +1,165 @@
+// `npm run bench:peers`: the same prices to the same kind of weights, by this engine (wasm under Node) and by the
+// Python libraries, one after the other in one run. Needs Python 3.11 or later; the libraries go into target/peers.
+// Prints one JSON line for each task and program, and writes docs/peers.md with `--write`.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { buildEngine } from '../../scripts/build-engine.mjs';
+import { Complaint, finish, firstLine, main, root, run } from '../../scripts/process.mjs';
+import { history } from '../history.mjs';
+import { cvar, deviation, mean, median } from './figures.mjs';
+
+const folder = join(root, 'target/peers');
+/** How long each program is timed for a task. */
+const SECONDS = 5;
+
+const variance = { kind: 'minimumRisk', measure: { kind: 'variance' } };
+const least = { label: 'daily volatility', of: deviation };
+const ratio = { label: 'daily Sharpe ratio', of: (r) => mean(r) / deviation(r) };
+
+const tasks = [
+  {
+    name: 'minimum variance, 20 assets',
+    task: 'minimumVariance',
+    assets: 20,
+    objective: variance,
+    figure: least,
+  },
+  {
+    name: 'maximum Sharpe ratio, 20 assets',
+    task: 'maximumRatio',
+    assets: 20,
+    objective: { kind: 'maximumRatio' },
+    figure: ratio,
+  },
+  {
+    name: 'maximum Sharpe ratio with its covariance, 500 assets',
+    task: 'maximumRatio',
+    assets: 500,
+    objective: { kind: 'maximumRatio' },
+    figure: ratio,
+  },
+  {
+    name: 'hierarchical risk parity, 1,000 assets',
+    task: 'hierarchicalRiskParity',
+    assets: 1000,
+    objective: { kind: 'hierarchicalRiskParity' },
+    figure: { label: 'daily volatility', of: deviation },
+  },
+  {
+    name: 'risk parity, 500 assets',
+    task: 'riskParity',
+    assets: 500,
+    objective: { kind: 'riskBudgeting' },
+    figure: { label: 'daily volatility', of: deviation },
+  },
+  {
+    name: 'minimum CVaR 95 %, 50 assets, 10,000 scenarios',
+    task: 'cvar',
+    assets: 50,
+    rows: 10_001,
+    objective: { kind: 'minimumRisk', measure: { kind: 'cvar', level: 0.95 } },
+    figure: { label: 'daily CVaR', of: (r) => cvar(r, 0.95) },
+  },
+  { name: 'frontier of 50 points, 200 assets', task: 'frontier', assets: 200, points: 50 },
+];
+
+async function python() {
+  const inside = join(folder, 'bin/python');
+  const requirements = join(root, 'benches/peers/requirements.txt');
+  const stamp = join(folder, 'requirements.txt');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(requirements, 'utf8')) return inside;
+  const version = firstLine('python3', ['--version']);
+  if (!version) throw new Complaint('There is no python3: install Python 3.11 or later.');
+  await run('python3', ['-m', 'venv', folder]);
+  await run(inside, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements]);
+  writeFileSync(stamp, readFileSync(requirements));
+  return inside;
+}
+
+/** Simple returns of a portfolio that keeps its weights. */
+function portfolioReturns({ values, assets }, weights) {
+  const n = assets.length;
+  const rows = values.length / n;
+  return Array.from({ length: rows - 1 }, (_, t) =>
+    weights.reduce((sum, w, i) => sum + w * (values[(t + 1) * n + i] / values[t * n + i] - 1), 0),
+  );
+}
+
+async function ours({ Session }, prices, { objective, points }) {
+  const work = () => {
+    const session = new Session();
+    session.setPrices(prices.dates, prices.assets, prices.values);
+    const answer = points ? session.run('frontier', { points }) : session.run('allocate', { objective });
+    session.free();
+    return answer;
+  };
+  const answer = work();
+  if (answer.status !== 'solved') return { library: 'Allotrope', error: answer.explanation };
+  const times = [];
+  for (const end = performance.now() + 1000 * SECONDS; times.length < 3 || performance.now() < end; ) {
+    const start = performance.now();
+    work();
+    times.push(performance.now() - start);
+  }
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const weights = points ? answer.points.at(-1).weights : answer.weights.map(({ weight }) => weight);
+  return { library: 'Allotrope', version, milliseconds: median(times), runs: times.length, weights };
+}
+
+const number = (value) => Number(value.toPrecision(4)).toLocaleString('en-US');
+
+function page(lines) {
+  const rows = lines.map(({ task, library, version, milliseconds, times, figure, label, error }) => {
+    const said = error
+      ? `| ${error} | | `
+      : `| ${number(milliseconds)} ms | ${times ? `${number(times)} times` : ''} `;
+    return `| ${task} | ${library} ${version ?? ''} ${said}| ${figure === undefined ? '' : `${label} ${figure.toPrecision(6)}`} |`;
+  });
+  return [
+    '# Beside the Python libraries',
+    '',
+    `Made by \`npm run bench:peers -- --write\`: this engine as WebAssembly under Node ${process.versions.node}, the libraries natively under Python, one after the other in one run on ${cpus().length} shared cores (${cpus()[0].model.trim()}). Each begins with the same prices and ends with weights; what is loaded or compiled on the first call is not counted. The last column is what the weights come to, computed the same way for all.`,
+    '',
+    '| task | program | median | of ours | result |',
+    '|---|---|--:|--:|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+await main(async () => {
+  const flags = process.argv.slice(2);
+  const words = flags.filter((word) => !word.startsWith('--'));
+  await buildEngine();
+  mkdirSync(folder, { recursive: true });
+  const program = await python();
+  const wasm = join(root, 'www/engine/wasm');
+  const engine = await import(join(wasm, 'allotrope.js'));
+  engine.initSync({ module: new WebAssembly.Module(readFileSync(join(wasm, 'allotrope_bg.wasm'))) });
+  const lines = [];
+  for (const each of tasks) {
+    const { name, task, assets, rows = Math.max(500, 2 * assets), figure } = each;
+    if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
+    const prices = history(assets, rows);
+    const file = join(folder, 'prices.bin');
+    writeFileSync(file, new Uint8Array(prices.values.buffer));
+    const own = await ours(engine, prices, each);
+    const args = [join(root, 'benches/peers/peers.py'), task, file, rows, assets, SECONDS].map(String);
+    const { output } = await finish(program, args, { quiet: true, errors: false });
+    const others = output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    for (const { weights, ...result } of [own, ...others]) {
+      const line = { task: name, ...result };
+      if (result.milliseconds && own.milliseconds && result.library !== own.library)
+        line.times = result.milliseconds / own.milliseconds;
+      if (weights && figure)
+        Object.assign(line, { figure: figure.of(portfolioReturns(prices, weights)), label: figure.label });
+      lines.push(line);
+      console.log(JSON.stringify(line));
+    }
+  }
+  if (flags.includes('--write')) writeFileSync(join(root, 'docs/peers.md'), page(lines));
+});
