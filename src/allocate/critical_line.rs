@@ -13,6 +13,7 @@ use nalgebra::DMatrix;
 
 use super::constraints::Limits;
 use crate::math::cholesky::{Cholesky, dot};
+use crate::math::order;
 
 /// A pivot below this part of its variance means that an asset is a combination of the free ones.
 const PIVOT: f64 = 1e-12;
@@ -89,9 +90,10 @@ pub(super) fn along<T>(
 
 /// The scores, with ties broken in favour of the lower variance; ranks where all are equal.
 fn distinct(score: &[f64], covariance: &DMatrix<f64>) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..score.len()).collect();
     let variance = |i: usize| covariance[(i, i)];
-    order.sort_by(|&a, &b| score[b].total_cmp(&score[a]).then(variance(a).total_cmp(&variance(b))));
+    let order = order::places(score.len(), &|a, b| {
+        score[b].total_cmp(&score[a]).then(variance(a).total_cmp(&variance(b)))
+    });
     let range = order.first().map_or(0.0, |&i| score[i]) - order.last().map_or(0.0, |&i| score[i]);
     let gap = if range > 0.0 { range * TIE } else { 1.0 };
     let mut scores = score.to_vec();
@@ -152,10 +154,8 @@ impl<'a> Line<'a> {
     fn fill(&mut self) {
         let (lower, upper) = (&self.limits.lower, &self.limits.upper);
         let mut left = self.limits.budget - lower.iter().sum::<f64>();
-        let mut order: Vec<usize> = (0..self.score.len()).filter(|&i| upper[i] > lower[i]).collect();
-        order.sort_by(|&a, &b| self.score[b].total_cmp(&self.score[a]));
         let mut first = None;
-        for i in order {
+        for i in order::falling(self.score).into_iter().filter(|&i| upper[i] > lower[i]) {
             if first.is_some() && left <= 0.0 {
                 break;
             }

@@ -12,6 +12,7 @@ use super::constraints::{Limits, Row};
 use super::problem::{Conflict, Outcome};
 use super::quadratic_program::QuadraticProgram;
 use crate::math::cholesky::dot;
+use crate::math::order;
 
 /// Limits that miss each other by less than this part of the capital hold together: `0.1` ten times
 /// over is not 1 in binary.
@@ -59,11 +60,9 @@ pub(super) fn greatest(limits: &Limits, score: &[f64]) -> Option<f64> {
         return Some(0.0);
     }
     if limits.rows.is_empty() {
-        let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|&a, &b| score[b].total_cmp(&score[a]));
         let mut left = limits.budget - limits.lower.iter().sum::<f64>();
         let mut total = 0.0;
-        for i in order {
+        for i in order::falling(score) {
             let room = (limits.upper[i] - limits.lower[i]).min(left.max(0.0));
             total += score[i] * (limits.lower[i] + room);
             left -= room;

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::constraints::Limits;
 use super::problem::{Problem, Solution};
+use crate::math::order;
 
 /// Weights are fractions of the capital; interior-point solvers leave 1e-9 of it.
 pub const VIOLATION_TOLERANCE: f64 = 1e-8;
@@ -74,10 +75,8 @@ pub fn linear_gap(limits: &Limits, gradient: &[f64], solution: &Solution) -> f64
             cost.iter_mut().zip(&row.coefficients).for_each(|(c, a)| *c -= y * a);
         }
     }
-    let mut order: Vec<usize> = (0..cost.len()).collect();
-    order.sort_by(|a, b| cost[*a].total_cmp(&cost[*b]));
     let mut left = limits.budget - limits.lower.iter().sum::<f64>();
-    for i in order {
+    for i in order::places(cost.len(), &|a, b| cost[a].total_cmp(&cost[b])) {
         let room = (limits.upper[i] - limits.lower[i]).min(left.max(0.0));
         bound += cost[i] * (limits.lower[i] + room);
         left -= room;

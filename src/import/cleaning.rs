@@ -8,6 +8,7 @@ use super::issues::{Issues, Severity};
 use super::outliers::{Oddity, oddities};
 use super::series::{Series, written_date};
 use super::table::Table;
+use crate::math::order;
 
 /// One price with its place.
 #[derive(Clone, Copy)]
@@ -89,7 +90,7 @@ impl<'t, 'i> Cleaning<'t, 'i> {
         let descending = entries.windows(2).all(|pair| pair[0].key >= pair[1].key);
         self.newest_first |= descending;
         self.unsorted |= !descending;
-        entries.sort_by_key(|entry| (entry.key, entry.row));
+        order::sort(entries, &|a, b| (a.key, a.row).cmp(&(b.key, b.row)));
     }
 
     fn without_repeats(&mut self, one: &Collected) -> Vec<Entry> {

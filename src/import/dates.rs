@@ -6,6 +6,7 @@
 
 use super::date::{DAY, DateOrder, Instant, Written, read_date, read_serial_day};
 use super::table::Table;
+use crate::math::order;
 
 /// The dates of the rows, with how they were read.
 pub struct DateColumn {
@@ -58,7 +59,7 @@ fn read_column(table: &Table<'_>, column: usize, asked: Option<DateOrder>) -> Da
     let most = orders.iter().map(|order| explained(*order)).max().unwrap_or(0);
     let mut able: Vec<DateOrder> = orders.into_iter().filter(|order| explained(*order) == most).collect();
     // A stable sort: equal steps leave the custom in front.
-    able.sort_by_key(|order| typical_step(&written, *order));
+    order::sort(&mut able, &|a, b| typical_step(&written, *a).cmp(&typical_step(&written, *b)));
     let order = asked.unwrap_or(able[0]);
     let others = able.into_iter().filter(|other| *other != order).collect();
     DateColumn { column, written, order: Some(order), others, passed_over: None }

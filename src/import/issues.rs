@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::error::grouped;
+use crate::math::order;
 
 /// How many issues are listed; the rest is counted.
 pub const MOST_ISSUES: usize = 500;
@@ -130,7 +131,7 @@ impl Issues {
         }
         let place =
             |issue: &Issue| (files.iter().position(|file| *file == issue.file), issue.line, issue.column);
-        self.listed.sort_by_key(place);
+        order::sort(&mut self.listed, &|a, b| place(a).cmp(&place(b)));
         (self.listed, self.omitted)
     }
 }

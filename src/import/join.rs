@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::series::{Series, written_date};
 use crate::error::{Code, Error};
 use crate::market::{PriceRows, PriceTable, parse_instant};
+use crate::math::order;
 
 /// The most prices of a joined table, missing ones included: what a price table may hold.
 const MOST_PRICES: usize = 25_000_000;
@@ -109,7 +110,7 @@ fn series_of(table: &PriceTable) -> Result<Vec<Series>, Error> {
         }
     }
     for one in &mut series {
-        one.prices.sort_by_key(|(key, _)| *key);
+        order::sort(&mut one.prices, &|a, b| a.0.cmp(&b.0));
         one.prices.dedup_by_key(|(key, _)| *key);
     }
     Ok(series)

@@ -18,6 +18,7 @@ use super::series::{ReadPrices, Series, read_series, written_date};
 use super::table::Table;
 use crate::error::{Code, Error};
 use crate::market::PriceTable;
+use crate::math::order;
 use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::progress::Progress;
@@ -221,7 +222,7 @@ fn choose(
     // Lines are cut from the text itself, and JSON has none.
     claims.retain(|(_, claim)| !(json && claim.layout == Layout::Lines));
     // The sort is stable: the first in the list of forms stays first among equals.
-    claims.sort_by_key(|(_, claim)| std::cmp::Reverse(claim.certainty));
+    order::sort(&mut claims, &|a, b| b.1.certainty.cmp(&a.1.certainty));
     let fits = |layout: &Layout| match target {
         Target::Auto => true,
         Target::Prices => matches!(layout, Layout::Prices(_)),

@@ -6,6 +6,7 @@ pub mod exponential;
 pub mod mills_ratio;
 pub mod normal;
 pub mod normal_quantile;
+pub mod order;
 pub mod order_statistics;
 pub mod pivoted_cholesky;
 pub mod random;

@@ -10,6 +10,7 @@ use super::tail::{ConfidenceBand, StandardError};
 use crate::allocate::ChosenMethod;
 use crate::error::Notice;
 use crate::market::ReturnSample;
+use crate::math::order;
 use crate::portfolio::Excluded;
 
 /// The part of one position; losses are positive.
@@ -181,7 +182,7 @@ pub(super) fn by_asset(book: &Book, outcome: &Outcome) -> Vec<AssetRisk> {
         *value += held.valuation.figures.value;
         *exposure += held.valuation.exposure;
     }
-    assets.sort_by(|a, b| b.1.expected_shortfall.total_cmp(&a.1.expected_shortfall));
+    order::sort(&mut assets, &|a, b| b.1.expected_shortfall.total_cmp(&a.1.expected_shortfall));
     assets
         .into_iter()
         .map(|(asset, part, of_value, exposure)| AssetRisk {

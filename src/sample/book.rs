@@ -73,10 +73,14 @@ pub(super) fn quotes(stablecoin_price: f64) -> Quotes {
         volatility,
     };
     let coins = COINS.iter().map(|coin| (coin.name.to_owned(), coin.last_price));
+    // Extended, not collected: collecting a map compiles a sort of its own.
+    let (mut spots, mut rates) = (BTreeMap::new(), BTreeMap::new());
+    spots.extend(coins.chain([(STABLECOIN.to_owned(), stablecoin_price)]));
+    rates.extend([(QUOTE_CURRENCY.to_owned(), 0.04)]);
     Quotes {
         valuation_time: VALUATION_TIME.into(),
-        spots: coins.chain([(STABLECOIN.to_owned(), stablecoin_price)]).collect(),
-        rates: BTreeMap::from([(QUOTE_CURRENCY.to_owned(), 0.04)]),
+        spots,
+        rates,
         forwards: vec![],
         volatilities: vec![
             flat("BTC", 0.49),
