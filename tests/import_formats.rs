@@ -204,7 +204,7 @@ fn marks_and_vegas_tell_volatility_and_moment() {
     let quotes = paste(&text).unwrap().quotes.unwrap();
     // The last shown decimal of the vega is worth a minute or two of some weeks.
     let found = parse_instant(&quotes.valuation_time.unwrap()).unwrap();
-    assert!((found.as_second() - moment.as_second()).abs() <= 120, "{found}");
+    assert!((found.as_millisecond() - moment.as_millisecond()).abs() <= 120_000, "{found}");
     let volatilities: Vec<f64> = quotes
         .volatilities
         .iter()

@@ -2,7 +2,7 @@
 
 use allotrope::Error;
 use allotrope::import::{Import, ImportFile, ImportRequest, ImportResponse, Target, decode_bytes};
-use allotrope::market::{PriceRows, PriceTable, format_instant};
+use allotrope::market::{PriceRows, PriceTable, Timestamp, format_instant};
 use allotrope::operations::Operation;
 use allotrope::portfolio::{Position, parse_symbol};
 use proptest::collection::vec;
@@ -67,7 +67,7 @@ fn tables() -> impl Strategy<Value = PriceTable> {
                 });
                 let dates = (0..rows as i64).map(|t| {
                     let instant = first * 86_400_000 + t * step;
-                    format_instant(jiff::Timestamp::from_millisecond(instant).unwrap())
+                    format_instant(Timestamp::from_millisecond(instant).unwrap())
                 });
                 PriceTable {
                     dates: dates.collect(),

@@ -1,10 +1,8 @@
 //! From a price table to moments: settings as they stand in a request, their check, the estimate.
 
-use jiff::Timestamp;
-
 use super::{Covariance, Mean, Moments};
 use crate::error::{Error, Notice};
-use crate::market::{PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, parse_instant};
+use crate::market::{PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp, parse_instant};
 
 /// A covariance needs two returns, since the mean takes one away.
 const FEWEST_RETURNS: usize = 2;

@@ -14,7 +14,6 @@
 //! rational", gives s from m.
 
 use implied_vol::{DefaultSpecialFn, ImpliedBlackVolatility};
-use jiff::{SignedDuration, Timestamp};
 
 use super::forms::PositionLayout;
 use super::holdings::Draft;
@@ -23,7 +22,7 @@ use super::issues::{Issues, Severity};
 use super::number::{DecimalMark, parse_number};
 use super::response::ImportedQuotes;
 use super::table::Table;
-use crate::market::{Forward, VolatilityQuote, format_instant, parse_expiry, parse_instant};
+use crate::market::{Forward, Timestamp, VolatilityQuote, format_instant, parse_expiry, parse_instant};
 use crate::pricing::instrument::Instrument;
 use crate::pricing::instrument::option::VanillaOption;
 use crate::pricing::{Right, Settlement};
@@ -150,8 +149,8 @@ fn volatilities(
 ) -> Vec<VolatilityQuote> {
     let own_moment = |mark: &Mark<'_>| {
         let (years, precision) = mark.by_vega?;
-        let before = SignedDuration::from_millis((years * YEAR) as i64);
-        let moment = mark.expiry.checked_sub(before).ok()?;
+        let before = mark.expiry.as_millisecond().checked_sub((years * YEAR) as i64)?;
+        let moment = Timestamp::from_millisecond(before)?;
         (years.is_finite() && years > 0.0 && precision <= PRECISION).then_some((moment, precision * years))
     };
     let moments: Vec<(Timestamp, f64)> = marks.iter().filter_map(own_moment).collect();

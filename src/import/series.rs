@@ -12,6 +12,7 @@ use super::number::{DecimalMark, Votes, parse_number};
 use super::request::ImportOptions;
 use super::table::{Table, is_empty};
 use crate::error::{Code, Error};
+use crate::market::{Timestamp, format_instant};
 
 /// How many cells vote on the decimal mark before the rest is looked at.
 const VOTING_CELLS: usize = 4_000;
@@ -298,7 +299,7 @@ impl Reader<'_, '_> {
 
 /// A key as ISO 8601.
 pub fn written_date(key: i64) -> String {
-    jiff::Timestamp::from_millisecond(key).map(crate::market::format_instant).unwrap_or_default()
+    Timestamp::from_millisecond(key).map(format_instant).unwrap_or_default()
 }
 
 /// A cell for a message: no longer than a person reads.

@@ -1,5 +1,6 @@
 //! What is known: price histories, returns, quotes.
 
+mod calendar;
 mod currency;
 mod periods;
 mod price_history;
@@ -9,6 +10,7 @@ mod returns;
 mod snapshot;
 mod time;
 
+pub use calendar::Day;
 pub use currency::{QUOTE_CURRENCY, is_stablecoin, is_state_currency};
 pub use periods::periods_per_year;
 pub use price_history::PriceHistory;
@@ -16,4 +18,4 @@ pub use price_table::{PriceRows, PriceTable};
 pub use quotes::{Forward, Quotes, VolatilityQuote};
 pub use returns::{ReturnKind, ReturnOptions, ReturnSample, Returns};
 pub use snapshot::{GREATEST_VOLATILITY, Market, check_price};
-pub use time::{format_instant, parse_expiry, parse_instant, years_between};
+pub use time::{Timestamp, format_instant, parse_expiry, parse_instant, years_between};

@@ -3,16 +3,14 @@
 //! The typical spacing (the median) names the bar: daily, weekly, monthly. Daily and shorter bars
 //! count 365 days a year where there are prices at weekends, and 252 where there are none.
 
-use jiff::Timestamp;
-use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
+use super::Timestamp;
 
 const DAY: f64 = 86_400.0;
 
 /// The median spacing of ascending dates, in seconds; none for fewer than two.
 pub(super) fn median_spacing(times: &[Timestamp]) -> Option<f64> {
     let mut spacings: Vec<f64> = times.windows(2).map(|pair| seconds(pair[0], pair[1])).collect();
-    spacings.sort_by(f64::total_cmp);
+    spacings.sort_unstable_by(f64::total_cmp);
     spacings.get(spacings.len().saturating_sub(1) / 2).copied()
 }
 
@@ -44,40 +42,41 @@ pub fn periods_per_year(times: &[Timestamp]) -> f64 {
     }
 }
 
-fn weekday(time: &Timestamp) -> Weekday {
-    time.to_zoned(TimeZone::UTC).weekday()
+/// 0 is Monday, 6 is Sunday.
+fn weekday(time: Timestamp) -> i64 {
+    // 1970-01-01 was a Thursday.
+    (time.day_number() + 3).rem_euclid(7)
 }
 
 /// Whether the dates pass over at least one weekend and (almost) none of them lies in one: one
 /// date in fifty may, for the session that opens late on a Sunday.
 fn rests_at_weekends(times: &[Timestamp]) -> bool {
-    let at_weekend = |time: &&Timestamp| matches!(weekday(time), Weekday::Saturday | Weekday::Sunday);
-    let passes_one = times.windows(2).any(|pair| {
-        seconds(pair[0], pair[1]) > DAY
-            && weekday(&pair[1]).to_monday_one_offset() < weekday(&pair[0]).to_monday_one_offset()
-    });
+    let at_weekend = |time: &&Timestamp| weekday(**time) >= 5;
+    let passes_one =
+        times.windows(2).any(|pair| seconds(pair[0], pair[1]) > DAY && weekday(pair[1]) < weekday(pair[0]));
     passes_one && times.iter().filter(at_weekend).count() * 50 <= times.len()
 }
 
 /// The mean count of bars on the days that have any.
 fn bars_per_day(times: &[Timestamp]) -> f64 {
-    let date = |time: &Timestamp| time.to_zoned(TimeZone::UTC).date();
-    let days = 1 + times.windows(2).filter(|pair| date(&pair[0]) != date(&pair[1])).count();
+    let days = 1 + times.windows(2).filter(|pair| pair[0].day_number() != pair[1].day_number()).count();
     times.len() as f64 / days as f64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::market::parse_instant;
 
     fn every(hours: i64, count: i64, keep: impl Fn(&Timestamp) -> bool) -> Vec<Timestamp> {
         // 2024-01-01 was a Monday.
-        let start: Timestamp = "2024-01-01T00:00:00Z".parse().unwrap();
-        (0..count).map(|k| start + jiff::SignedDuration::from_hours(k * hours)).filter(keep).collect()
+        let start = parse_instant("2024-01-01").unwrap().as_millisecond();
+        let at = |k: i64| Timestamp::from_millisecond(start + k * hours * 3_600_000).unwrap();
+        (0..count).map(at).filter(keep).collect()
     }
 
     fn weekdays(time: &Timestamp) -> bool {
-        weekday(time).to_monday_one_offset() <= 5
+        weekday(*time) < 5
     }
 
     #[test]
@@ -88,7 +87,7 @@ mod tests {
         assert_eq!(periods_per_year(&every(1, 400, |_| true)), 8760.0);
         assert_eq!(periods_per_year(&every(8, 400, |_| true)), 1095.0);
         let months: Vec<Timestamp> =
-            (1..=12).map(|m| format!("2024-{m:02}-01T00:00:00Z").parse().unwrap()).collect();
+            (1..=12).map(|m| parse_instant(&format!("2024-{m:02}-01")).unwrap()).collect();
         assert_eq!(periods_per_year(&months), 12.0);
     }
 
@@ -101,7 +100,7 @@ mod tests {
     #[test]
     fn trading_hours_count_252_days() {
         let hours =
-            every(1, 24 * 30, |t| weekdays(t) && (14..21).contains(&t.to_zoned(TimeZone::UTC).hour()));
+            every(1, 24 * 30, |t| weekdays(t) && (14..21).contains(&(t.as_millisecond() / 3_600_000 % 24)));
         assert_eq!(periods_per_year(&hours), 252.0 * 7.0);
     }
 }

@@ -1,6 +1,6 @@
 //! Prices by date and asset, checked.
 
-use jiff::Timestamp;
+use super::Timestamp;
 
 /// Prices of several assets on common dates: ascending dates, distinct assets, positive prices, NaN
 /// where an asset has none.

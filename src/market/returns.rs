@@ -7,11 +7,10 @@
 //! lets a calendar of five days a week join one of seven over a long weekend, and keeps a hole in
 //! the data from looking like one violent day.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::periods::{median_spacing, periods_per_year, seconds};
-use super::{PriceHistory, format_instant};
+use super::{PriceHistory, Timestamp, format_instant};
 use crate::error::{Code, Error, Notice};
 
 /// The longest span of a return, in median spacings.

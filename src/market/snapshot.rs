@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
 use super::{
-    QUOTE_CURRENCY, Quotes, VolatilityQuote, is_stablecoin, parse_expiry, parse_instant, years_between,
+    QUOTE_CURRENCY, Quotes, Timestamp, VolatilityQuote, is_stablecoin, parse_expiry, parse_instant,
+    years_between,
 };
 use crate::error::{Code, Error};
 

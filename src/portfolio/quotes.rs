@@ -11,7 +11,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Portfolio, Position};
@@ -19,7 +18,7 @@ use crate::SchemaVersion;
 use crate::error::{Code, Error, Notice};
 use crate::market::{
     Forward, GREATEST_VOLATILITY, Market, PriceHistory, PriceTable, QUOTE_CURRENCY, Quotes, ReturnKind,
-    ReturnOptions, Returns, VolatilityQuote, format_instant, is_stablecoin, parse_instant,
+    ReturnOptions, Returns, Timestamp, VolatilityQuote, format_instant, is_stablecoin, parse_instant,
 };
 use crate::method::OperationDescription;
 use crate::operations::Operation;
@@ -270,7 +269,8 @@ impl Derived {
                 self.source(QuoteField::Forward, asset, QuoteOrigin::Default, detail);
             }
         }
-        let mut currencies: BTreeSet<&str> = seen.iter().map(|(asset, _)| *asset).collect();
+        let mut currencies = BTreeSet::new();
+        currencies.extend(seen.iter().map(|(asset, _)| *asset));
         if !seen.is_empty() {
             currencies.insert(QUOTE_CURRENCY);
         }

@@ -10,10 +10,8 @@
 //! currency (contract size 1); with one it is linear. Expiries are at 08:00 UTC. `D` in a strike is
 //! the decimal mark.
 
-use jiff::civil::Date;
-
 use crate::error::{Code, Error};
-use crate::market::is_state_currency;
+use crate::market::{Day, is_state_currency};
 use crate::pricing::instrument::cash::Cash;
 use crate::pricing::instrument::future::Future;
 use crate::pricing::instrument::option::VanillaOption;
@@ -86,18 +84,18 @@ fn parse_root(root: &str, text: &str) -> Result<(String, Settlement), Error> {
 
 /// `25DEC26` or `25DEC2026` to `2026-12-25T08:00:00Z`.
 fn parse_expiry(date: &str, text: &str) -> Result<String, Error> {
-    let read = || -> Option<Date> {
+    let read = || -> Option<Day> {
         let month_at = date.find(|c: char| !c.is_ascii_digit())?;
         let day = date[..month_at].parse().ok()?;
         let month = date.get(month_at..month_at + 3)?;
         let year = date.get(month_at + 3..)?;
-        let month = MONTHS.iter().position(|name| *name == month)? as i8 + 1;
-        let year: i16 = match year.len() {
-            2 => 2000 + year.parse::<i16>().ok()?,
+        let month = MONTHS.iter().position(|name| *name == month)? as i64 + 1;
+        let year: i64 = match year.len() {
+            2 => 2000 + year.parse::<i64>().ok()?,
             4 => year.parse().ok()?,
             _ => return None,
         };
-        Date::new(year, month, day).ok()
+        Day::new(year, month, day)
     };
     let date = read().ok_or_else(|| unreadable(text, &format!("{date:?} is not a date such as 25DEC26")))?;
     Ok(format!("{date}T08:00:00Z"))

@@ -20,11 +20,9 @@
 //! coin, continuously compounded per year; T years. Source: E. G. Haug, "The Complete Guide to Option
 //! Pricing Formulas" (2007), the generalised Black-Scholes-Merton formula with cost of carry b.
 
-use jiff::Timestamp;
-
 use super::{Figures, Settlement};
 use crate::error::{Code, Error};
-use crate::market::{Market, QUOTE_CURRENCY};
+use crate::market::{Market, QUOTE_CURRENCY, Timestamp};
 use crate::pricing::black76::Black76;
 
 /// Forwards and discount factors beyond this (or below its inverse) come from rates that no market has.
@@ -120,6 +118,7 @@ impl Carry {
 mod tests {
     use super::*;
     use crate::market::Quotes;
+    use crate::market::parse_instant;
     use crate::pricing::Right;
     use crate::pricing::inverse_option::{coin_figures, coin_vanna};
 
@@ -208,7 +207,7 @@ mod tests {
     /// The market of a golden row; its years are whole milliseconds.
     fn carry(golden: &Golden, settlement: Settlement) -> Carry {
         let [spot, _, years, rate, coin_rate, _] = golden.terms;
-        let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+        let start = parse_instant("2026-01-01").unwrap();
         let milliseconds = (years * 365.0 * 86_400_000.0).round() as i64;
         let expiry = Timestamp::from_millisecond(start.as_millisecond() + milliseconds).unwrap();
         let quotes = Quotes {

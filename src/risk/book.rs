@@ -1,9 +1,7 @@
 //! The positions whose risk can be told, each ready for revaluation, and the others with the reason.
 
-use jiff::Timestamp;
-
 use crate::error::{Error, Notice};
-use crate::market::{Market, PriceHistory, QUOTE_CURRENCY, is_stablecoin};
+use crate::market::{Market, PriceHistory, QUOTE_CURRENCY, Timestamp, is_stablecoin};
 use crate::portfolio::{Excluded, HeldPosition, Portfolio};
 use crate::pricing::revaluation::Unmoved;
 use crate::pricing::{Revaluation, ScenarioFrame, Valuation};

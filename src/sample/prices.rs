@@ -17,13 +17,11 @@
 //! Source: Bollerslev (1987), A conditionally heteroskedastic time series model for speculative
 //! prices and rates of return, Review of Economics and Statistics 69(3).
 
-use jiff::civil::{Date, date};
-
-use crate::market::{PriceRows, PriceTable};
+use crate::market::{Day, PriceRows, PriceTable};
 use crate::math::random::BlockStream;
 
 /// The last day of the prices.
-pub(super) const LAST_DAY: Date = date(2026, 11, 19);
+const LAST_DAY: Day = Day { year: 2026, month: 11, day: 19 };
 /// Three years, one of them a leap year.
 const DAYS: usize = 1096;
 /// Days that the volatilities swing in before the first price.
@@ -107,15 +105,8 @@ pub(super) fn synthetic(seed: u64) -> PriceTable {
         }
         values.push(to(5, 1.0 + peg));
     }
-    let mut day = LAST_DAY;
-    let mut dates: Vec<String> = (0..DAYS)
-        .map(|_| {
-            let text = day.to_string();
-            day = day.yesterday().unwrap_or(day);
-            text
-        })
-        .collect();
-    dates.reverse();
+    let end = LAST_DAY.number() + 1;
+    let dates = (end - DAYS as i64..end).map(|number| Day::from_number(number).to_string()).collect();
     let assets = COINS.iter().map(|coin| coin.name.to_owned()).chain([STABLECOIN.to_owned()]).collect();
     PriceTable { dates, assets, prices: PriceRows::from_flat(values, COINS.len() + 1) }
 }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use allotrope::market::{Forward, Market, Quotes, VolatilityQuote};
+use allotrope::market::{Forward, Market, Quotes, Timestamp, VolatilityQuote, parse_instant};
 use allotrope::portfolio::parse_symbol;
 use allotrope::pricing::instrument::{Contract, Holding};
 use allotrope::pricing::{ScenarioBlock, ScenarioFrame, Valuation};
-use jiff::Timestamp;
-
 /// When every contract here expires.
 pub const EXPIRY: &str = "2026-12-25T08:00:00Z";
 /// The year of option expiries.
@@ -27,7 +25,7 @@ pub struct OneCoin {
 
 impl OneCoin {
     pub fn quotes(&self) -> Quotes {
-        let expiry: Timestamp = EXPIRY.parse().unwrap();
+        let expiry = parse_instant(EXPIRY).unwrap();
         let left = (self.years * YEAR_MILLISECONDS).round() as i64;
         let now = Timestamp::from_millisecond(expiry.as_millisecond() - left).unwrap();
         let asset = || "BTC".to_owned();

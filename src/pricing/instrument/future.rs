@@ -1,6 +1,5 @@
 //! Dated futures: the profit since entry, at the forward price.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -8,7 +7,7 @@ use super::{
     symbol_root,
 };
 use crate::error::Error;
-use crate::market::Market;
+use crate::market::{Market, Timestamp};
 use crate::method::{Describe, Method};
 use crate::pricing::carry::Carry;
 use crate::pricing::margined::{Margined, Mark};

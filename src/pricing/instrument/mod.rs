@@ -6,12 +6,9 @@
 
 use std::fmt::Debug;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
 use super::{Revaluation, ScenarioFrame, Settlement, Valuation};
 use crate::error::Error;
-use crate::market::{Market, check_price, parse_expiry};
+use crate::market::{Market, Timestamp, check_price, parse_expiry};
 
 /// How much of an instrument is held, and since when.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -121,8 +118,6 @@ pub const MONTHS: [&str; 12] =
 
 /// `25DEC26`.
 fn symbol_date(expiry: Timestamp) -> String {
-    // By hand: the formatter of dates brings forty kilobytes of code with it.
-    let date = expiry.to_zoned(TimeZone::UTC).date();
-    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
-    format!("{}{month}{:02}", date.day(), date.year().rem_euclid(100))
+    let date = expiry.day();
+    format!("{}{}{:02}", date.day, MONTHS[date.month as usize - 1], date.year % 100)
 }

@@ -1,11 +1,10 @@
 //! European options on coins, settled in quote currency or in the coin.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Contract, Holding, Needs, Terms, check_expiry, check_name, symbol_date, symbol_root};
 use crate::error::Error;
-use crate::market::{Market, check_price};
+use crate::market::{Market, Timestamp, check_price};
 use crate::method::{Describe, Method, Reference};
 use crate::pricing::black76::Black76;
 use crate::pricing::carry::Carry;
