@@ -82,6 +82,27 @@ test('text pasted anywhere is offered for import', async ({ open }) => {
   await expect(dialog(page)).toContainText('1 row read');
 });
 
+test('a large file pasted into the box is there at once, where the cursor stood', async ({ open }) => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  const box = dialog(page).getByRole('textbox');
+  await box.fill('date,\n');
+  const many = prices(
+    Array.from({ length: 40 }, (_, i) => `COIN${i}`),
+    1500,
+  );
+  // Edited in by the browser, this takes a minute.
+  await box.evaluate((area: HTMLTextAreaElement, text) => {
+    area.setSelectionRange(0, area.value.length);
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, many);
+  await expect(box).toHaveValue(many);
+  await press(page, 'Read');
+  await expect(dialog(page)).toContainText('40 assets');
+});
+
 test('a price file is read, and prices of an asset that is not there are called for', async ({ open }) => {
   const page = await open();
   await choose(page, [{ name: 'prices.csv', content: prices(['BTC', 'ETH']) }]);
