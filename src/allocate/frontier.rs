@@ -185,11 +185,25 @@ impl FrontierRequest {
             to: self.to.as_deref(),
         }
         .check()?;
-        for (k, objective) in self.include_methods.iter().enumerate() {
-            basis::check_objective(objective, &checked.problem, &format!("includeMethods[{k}]"))?;
+        for k in 0..self.include_methods.len() {
+            match self.refusal(k, &checked.problem) {
+                Some(error) if !of_constraints(&error) => return Err(error),
+                _ => {}
+            }
         }
         Ok(checked)
     }
+
+    /// Why one of the other objectives cannot be asked for.
+    fn refusal(&self, k: usize, problem: &Problem) -> Option<Error> {
+        basis::check_objective(&self.include_methods[k], problem, &format!("includeMethods[{k}]")).err()
+    }
+}
+
+/// Whether constraints that others can carry are all that is in the way: a method is left out for that, not
+/// the frontier refused.
+fn of_constraints(error: &Error) -> bool {
+    error.path.as_ref().is_some_and(|path| path.starts_with("constraints."))
 }
 
 impl FrontierPoint {
@@ -382,15 +396,18 @@ fn beside(problem: &Problem, request: &FrontierRequest, response: &mut FrontierR
     }
     for (k, objective) in request.include_methods.iter().enumerate() {
         let method = ChosenMethod::of(objective);
-        match solve(objective.method(), problem) {
-            Verified::Solved(weights, _) => {
-                response.methods.push(MethodPoint { method, point: FrontierPoint::of(problem, weights) });
-            }
-            Verified::Not(_, explanation, _) => {
-                let notice = Notice::new("methodLeftOut", format!("{}: {explanation}", method.label));
-                response.warnings.push(notice.at(format!("includeMethods[{k}]")));
-            }
-        }
+        let explanation = match request.refusal(k, problem) {
+            Some(error) => error.message,
+            None => match solve(objective.method(), problem) {
+                Verified::Solved(weights, _) => {
+                    response.methods.push(MethodPoint { method, point: FrontierPoint::of(problem, weights) });
+                    continue;
+                }
+                Verified::Not(_, explanation, _) => explanation,
+            },
+        };
+        let notice = Notice::new("methodLeftOut", format!("{}: {explanation}", method.label));
+        response.warnings.push(notice.at(format!("includeMethods[{k}]")));
     }
 }
 

@@ -317,3 +317,23 @@ fn the_catalog_lists_what_requests_take() {
         assert!(kinds.contains(&kind), "{kind}");
     }
 }
+
+#[test]
+fn a_method_that_cannot_carry_the_constraints_is_left_out_of_the_frontier() {
+    let mut request = json!({
+        "moments": moments(&[0.05, 0.1, 0.15], &[vec![0.04, 0.0, 0.0], vec![0.0, 0.05, 0.0], vec![0.0, 0.0, 0.06]]),
+        "constraints": {"groups": [{"name": "two", "assets": ["A1", "A2"], "max": 0.5}]},
+        "includeMethods": [{"kind": "hierarchicalRiskParity"}, {"kind": "minimumRisk"}],
+    });
+    let response = run("frontier", &request);
+    assert_eq!(response["status"], "solved");
+    let methods: Vec<&Value> =
+        response["methods"].as_array().unwrap().iter().map(|m| &m["method"]["kind"]).collect();
+    assert_eq!(methods, ["minimumRisk"]);
+    let notices = response["warnings"].as_array().unwrap();
+    let notice = notices.iter().find(|notice| notice["code"] == "methodLeftOut").unwrap();
+    assert_eq!(notice["path"], "includeMethods[0]");
+    // What is wrong with the method itself is refused.
+    request["includeMethods"][0] = json!({"kind": "minimumRisk", "minimumReturn": 1e9});
+    assert_eq!(refused("frontier", &request).path.as_deref(), Some("includeMethods[0].minimumReturn"));
+}

@@ -179,6 +179,26 @@ test('an asset is left out of the allocation, and the number of points on the fr
   expect(await settings(page, 'allocate')).not.toHaveProperty('points');
 });
 
+test('other objectives stand beside the computed one, as many as are ticked', async ({ open }) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const panel = page.locator('allotrope-allocate');
+  await unfold(panel);
+  const compared = page.getByRole('grid', { name: 'Allocations compared' });
+  const families = (await catalog(page)).families;
+  const labels = families.find(({ name }) => name === 'objective')?.methods.map(({ label }) => label) ?? [];
+  await expect(compared.getByRole('rowheader')).toHaveText(['Current', 'Computed', ...labels.slice(0, 6)]);
+  const choice = panel.getByRole('group', { name: 'Objectives to compare with' });
+  await expect(choice.getByRole('checkbox', { name: labels[6] ?? '' }), 'six are enough').toBeDisabled();
+  await choice.getByRole('checkbox', { name: labels[0] ?? '' }).uncheck();
+  await choice.getByRole('checkbox', { name: labels[6] ?? '' }).check();
+  await expect(compared.getByRole('rowheader')).toHaveText(['Current', 'Computed', ...labels.slice(1, 7)]);
+  await panel.getByRole('combobox', { name: 'Shown below:' }).selectOption('current');
+  const differences = page.getByRole('grid', { name: 'Differences from current' });
+  const change = page.getByRole('grid', { name: 'Weights', exact: true }).locator('tbody [data-column="3"]');
+  await expect(differences.locator('tbody [data-column="1"]')).toHaveText(await change.allInnerTexts());
+});
+
 test('settings that equal the default are left out', () => {
   const level: Parameter = {
     name: 'level',

@@ -1,5 +1,5 @@
 // The efficient frontier in the plane of volatility and expected return, with the single assets, the current
-// portfolio and the computed one.
+// portfolio, the computed one and those of other objectives.
 import type { ResponseOf } from '../state/shapes.js';
 import type { Cell, Table } from '../tables/table.js';
 import { grid, ground, legend, narrow, tips, valueAxis } from './axes.js';
@@ -48,9 +48,13 @@ export function frontier(response: ResponseOf<'frontier'>, computed: Computed | 
   const assets = assetPoints.flatMap((point) => place(point.asset, point, 'circle', 9, color(point.asset)));
   const own = current ? place('Current portfolio', current, 'diamond', 15, theme.negative) : [];
   const found = computed ? place(computed.method.label, numeric(computed), 'triangle', 14, theme.accent) : [];
+  const others = response.methods.flatMap(({ method, point }) =>
+    place(method.label, point, 'rect', 9, theme.text),
+  );
   const groups: { name: string; places: Place[]; label: boolean }[] = [
     { name: 'Frontier', places: line, label: false },
     { name: 'Single assets', places: assets, label: true },
+    { name: 'Other objectives', places: others, label: false },
     { name: 'Current', places: own, label: true },
     { name: 'Computed', places: found, label: true },
   ];
@@ -64,7 +68,8 @@ export function frontier(response: ResponseOf<'frontier'>, computed: Computed | 
     height: narrow(look) ? 320 : 400,
     option: {
       ...ground(look),
-      grid: grid({ top: 36, right: 24 }),
+      // The names of five groups take two lines.
+      grid: grid({ top: shown.length > 4 ? 60 : 36, right: 24 }),
       legend: {
         ...legend(
           look,

@@ -1,5 +1,6 @@
 // What the page computes by itself, and of what: one entry for each operation whose result is shown.
 // The settings come from the catalog's form and are the engine's to check; no entry names a method.
+import { usuallyCompared } from './compared.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
 import type { OperationName, PackedPrices, ResponseOf } from './shapes.js';
@@ -42,24 +43,28 @@ const nothing = () => [];
 const quotes = () => ['quotes'] as const;
 
 /** An allocation from the settings of the form, beside what is held now. */
-function allocation(chosen: (session: Session) => object): Derivation {
+function allocation(chosen: (session: Session, finished: Finished) => object): Derivation {
   return {
     // Without holdings there is nothing to compare with, and still something to compute.
-    after: (session) => (holdingsMissing(session) === null ? ['price'] : []),
+    after: (session) => (holdingsMissing(session) === null ? ['catalog', 'price'] : ['catalog']),
     usesPrices: true,
     missing: ({ prices }) => (prices ? null : NO_PRICES),
     request(session, finished) {
       const current =
         holdingsMissing(session) === null ? currentWeights(session.prices, finished('price')) : {};
-      return { ...current, ...chosen(session) };
+      return { ...current, ...chosen(session, finished) };
     },
   };
 }
 
-/** The curve belongs to the allocation beside it, whose estimates and limits it shares; no objective moves it. */
-function curve(session: Session): object {
+/**
+ * The curve belongs to the allocation beside it, whose estimates and limits it shares; no objective moves it. Other
+ * objectives stand beside it: those that were chosen, or the first of the catalog.
+ */
+function curve(session: Session, finished: Finished): object {
   const { objective: _, ...shared } = settings(session, 'allocate');
-  return { ...shared, ...settings(session, 'frontier') };
+  const includeMethods = usuallyCompared(finished('catalog').families).map(({ kind }) => ({ kind }));
+  return { ...shared, includeMethods, ...settings(session, 'frontier') };
 }
 
 /** Quotes that the person gave, and the moment where no price tells it. */

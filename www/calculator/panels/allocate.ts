@@ -1,11 +1,14 @@
 // How the capital could be spread instead: current against computed weights, the efficient frontier, what the
 // check after the solve found, and, where nothing fits, which limits conflict.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { currentAndComputed } from '../../charts/current-and-computed.js';
 import { frontier, frontierTable } from '../../charts/frontier.js';
-import '../../forms/asset-choice.js';
+import '../../forms/choice-list.js';
 import type { ConstraintsContext } from '../../forms/constraints.js';
+import { comparable, MOST_COMPARED, usuallyCompared } from '../../state/compared.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
+import { type Against, allocations, figuresTable, sideBySide } from './comparison-tables.js';
 import { limitName, withLimitNames } from './limit-name.js';
 import './sample-period.js';
 import { weightsTable } from './weights-table.js';
@@ -26,26 +29,30 @@ export class AllocatePanel extends WorkPanel {
       .problem ul {
         padding-inline-start: 20px;
       }
+      .against {
+        display: block;
+        font-size: var(--size-small);
+      }
       allotrope-outcome + allotrope-outcome {
         margin-top: 24px;
       }
     `,
   ];
 
+  /** What the weights side by side are measured from. */
+  @state() private from: Against = 'nothing';
+
   override render() {
     return html`<div class="work">
       <div>
         ${this.form('allocate', this.#context, 'frontier')}
-        <allotrope-asset-choice
-          .assets=${this.session.prices?.assets ?? []}
-          .chosen=${this.settingsOf('allocate').assets ?? null}
-          @choice=${(event: CustomEvent<readonly string[] | null>) => this.#chooseAssets(event.detail)}
-        ></allotrope-asset-choice>
+        ${this.#assetChoice()}
         <allotrope-sample-period
           .prices=${this.session.prices}
           .settings=${this.settingsOf('allocate')}
           @settings=${(event: CustomEvent) => this.setSettings('allocate', event.detail)}
         ></allotrope-sample-period>
+        ${this.#comparisonChoice()}
       </div>
       <div>
         ${this.outcome('allocate', (allocation) => this.#allocation(allocation))}
@@ -55,9 +62,42 @@ export class AllocatePanel extends WorkPanel {
     </div>`;
   }
 
-  #chooseAssets(chosen: readonly string[] | null): void {
-    const { assets: _, ...others } = this.settingsOf('allocate');
-    this.setSettings('allocate', chosen === null ? others : { ...others, assets: chosen });
+  #assetChoice() {
+    const assets = this.session.prices?.assets ?? [];
+    const choose = (chosen: readonly string[] | null) => {
+      const { assets: _, ...others } = this.settingsOf('allocate');
+      this.setSettings('allocate', chosen === null ? others : { ...others, assets: chosen });
+    };
+    return html`<allotrope-choice-list
+      label="Assets"
+      legend="Assets that may be used"
+      .options=${assets.map((asset) => ({ value: asset, label: asset }))}
+      .usual=${assets}
+      .chosen=${this.settingsOf('allocate').assets ?? null}
+      @choice=${(event: CustomEvent<readonly string[] | null>) => choose(event.detail)}
+    ></allotrope-choice-list>`;
+  }
+
+  /** Which objectives stand beside the chosen one, under the same estimates and limits. */
+  #comparisonChoice() {
+    const { families } = this;
+    const chosen = this.settingsOf('frontier').includeMethods as readonly { kind: string }[] | undefined;
+    const choose = (kinds: readonly string[] | null) => {
+      const { includeMethods: _, ...others } = this.settingsOf('frontier');
+      this.setSettings(
+        'frontier',
+        kinds === null ? others : { ...others, includeMethods: kinds.map((kind) => ({ kind })) },
+      );
+    };
+    return html`<allotrope-choice-list
+      label="Compared with"
+      legend="Objectives to compare with"
+      most=${MOST_COMPARED}
+      .options=${comparable(families).map(({ kind, label }) => ({ value: kind, label }))}
+      .usual=${usuallyCompared(families).map(({ kind }) => kind)}
+      .chosen=${chosen?.map(({ kind }) => kind) ?? null}
+      @choice=${(event: CustomEvent<readonly string[] | null>) => choose(event.detail)}
+    ></allotrope-choice-list>`;
   }
 
   /** What bounds are set against: the assets with prices, their present weights, the bounds that held last. */
@@ -146,8 +186,32 @@ export class AllocatePanel extends WorkPanel {
     return html`<div class="results">
       ${this.chart('frontier', [response, computed], (look) => frontier(response, computed, look))}
       ${this.notices(response.warnings.filter(({ message }) => !said.includes(message)))}
+      ${this.#comparison(response, computed)}
       ${this.table(frontierTable(response))}
     </div>`;
+  }
+
+  /** The allocations side by side: what they come to, and what each holds. */
+  #comparison(response: Frontier, computed: Allocation | null) {
+    const others = allocations(response, computed);
+    if (others.length < 2) return nothing;
+    const choices: readonly { value: Against; label: string }[] = [
+      { value: 'nothing', label: 'weights' },
+      { value: 'current', label: 'differences from the current' },
+      { value: 'computed', label: 'differences from the computed' },
+    ];
+    return html`${this.table(figuresTable(others))}
+      <label class="against"
+        >Shown below:
+        <select
+          @change=${(event: Event) => {
+            this.from = (event.target as HTMLSelectElement).value as Against;
+          }}
+        >
+          ${choices.map(({ value, label }) => html`<option value=${value} ?selected=${value === this.from}>${label}</option>`)}
+        </select></label
+      >
+      ${this.table(sideBySide(response.assets, others, this.from))}`;
   }
 
   #explanation() {
