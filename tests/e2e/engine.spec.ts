@@ -3,43 +3,52 @@ import type { Page } from '@playwright/test';
 import type { AllotropeCalculatorElement } from '../../www/index.js';
 import { expect, test } from './fixture.js';
 
-/** Gives the engine's module a memory that cannot grow by more than this many pages of 64 KiB. */
+/** Runs in the worker: gives the engine's module a memory that cannot grow by more than this many pages of 64 KiB. */
+const limitGrowth = (pages: number) => {
+  const leb = (bytes: Uint8Array, at: number): [value: number, next: number] => {
+    let value = 0;
+    for (let shift = 0, index = at; ; shift += 7, index += 1) {
+      const byte = bytes[index] ?? 0;
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return [value, index + 1];
+    }
+  };
+  const encode = (value: number): number[] =>
+    value < 128 ? [value] : [(value & 127) | 128, ...encode(Math.floor(value / 128))];
+  const memorySection = 5;
+  const limited = (bytes: Uint8Array<ArrayBuffer>) => {
+    for (let at = 8; at < bytes.length; ) {
+      const [size, body] = leb(bytes, at + 1);
+      if (bytes[at] === memorySection) {
+        // One memory: how many, whether it has a limit, its first size, its limit.
+        const [least] = leb(bytes, body + 2);
+        const section = [1, 1, ...encode(least), ...encode(least + pages)];
+        const parts = [
+          bytes.slice(0, at),
+          [memorySection, ...encode(section.length), ...section],
+          bytes.slice(body + size),
+        ];
+        return Uint8Array.from(parts.flatMap((part) => [...part]));
+      }
+      at = body + size;
+    }
+    throw new Error('The module has no memory.');
+  };
+  WebAssembly.compileStreaming = async (source) => {
+    const bytes = new Uint8Array(await (await source).arrayBuffer());
+    return WebAssembly.compile(limited(bytes));
+  };
+};
+
+/** The same for every worker that the page starts: its code is a blob, which gets this before it. */
 const limitMemory = (page: Page, growth: number) =>
-  page.addInitScript((pages: number) => {
-    const leb = (bytes: Uint8Array, at: number): [value: number, next: number] => {
-      let value = 0;
-      for (let shift = 0, index = at; ; shift += 7, index += 1) {
-        const byte = bytes[index] ?? 0;
-        value += (byte & 127) * 2 ** shift;
-        if (byte < 128) return [value, index + 1];
+  page.addInitScript((before: string) => {
+    window.Blob = class extends Blob {
+      constructor(parts?: BlobPart[], options?: BlobPropertyBag) {
+        super(options?.type?.includes('javascript') ? [before, ...(parts ?? [])] : parts, options);
       }
     };
-    const encode = (value: number): number[] =>
-      value < 128 ? [value] : [(value & 127) | 128, ...encode(Math.floor(value / 128))];
-    const memorySection = 5;
-    const limited = (bytes: Uint8Array<ArrayBuffer>) => {
-      for (let at = 8; at < bytes.length; ) {
-        const [size, body] = leb(bytes, at + 1);
-        if (bytes[at] === memorySection) {
-          // One memory: how many, whether it has a limit, its first size, its limit.
-          const [least] = leb(bytes, body + 2);
-          const section = [1, 1, ...encode(least), ...encode(least + pages)];
-          const parts = [
-            bytes.slice(0, at),
-            [memorySection, ...encode(section.length), ...section],
-            bytes.slice(body + size),
-          ];
-          return Uint8Array.from(parts.flatMap((part) => [...part]));
-        }
-        at = body + size;
-      }
-      throw new Error('The module has no memory.');
-    };
-    WebAssembly.compileStreaming = async (source) => {
-      const bytes = new Uint8Array(await (await source).arrayBuffer());
-      return WebAssembly.compile(limited(bytes));
-    };
-  }, growth);
+  }, `(${limitGrowth})(${growth});`);
 
 /** The code with which a request of about 50 MB fails, then whether the next answer equals an earlier one. */
 const exhaust = async () => {

@@ -1,19 +1,8 @@
-// The engine in a browser. The compiled engine travels inside the page's own code, deflated: nothing has to be
+// The engine in a browser. The compiled engine travels inside the page's own code, packed: nothing has to be
 // fetched, so that `connect-src 'none'` holds from the first byte.
 import { type Engine, engineOn } from './client.js';
 import type { FromWorker } from './protocol.js';
 import EngineWorker from './worker.ts?worker&inline';
-
-async function compile(): Promise<WebAssembly.Module> {
-  const { default: packed } = await import('virtual:allotrope-wasm');
-  const text = atob(packed);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = text.charCodeAt(i);
-  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return WebAssembly.compileStreaming(
-    new Response(inflated, { headers: { 'content-type': 'application/wasm' } }),
-  );
-}
 
 export interface EngineOptions {
   /** How many workers may run at once; one fewer than the processors, and at most four, if not given. */
@@ -24,7 +13,7 @@ export interface EngineOptions {
 export function createEngine({ workers }: EngineOptions = {}): Engine {
   const size = workers ?? Math.min(4, (navigator.hardwareConcurrency || 2) - 1);
   return engineOn(
-    compile(),
+    import('virtual:allotrope-wasm').then(({ default: packed }) => packed),
     (answer, fail) => {
       const worker = new EngineWorker();
       worker.addEventListener('message', (event: MessageEvent<FromWorker>) => answer(event.data));

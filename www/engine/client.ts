@@ -1,7 +1,7 @@
 // The engine as the page sees it: `engine.run('name', request)`, or `engine.name(request)` for every
 // operation that the engine has. The names come from the engine's own declarations.
 import { Pool, type StartPort } from './pool.js';
-import { EngineError } from './protocol.js';
+import { type EngineCode, EngineError } from './protocol.js';
 import type { OnProgress, OperationName, PackedPrices, RequestOf, ResponseOf } from './wasm/allotrope.js';
 
 export interface RunOptions {
@@ -31,9 +31,9 @@ export interface EngineCore {
 
 export type Engine = EngineCore & Operations;
 
-/** An engine on a compiled module and a way to start workers. */
-export function engineOn(module: Promise<WebAssembly.Module>, start: StartPort, workers: number): Engine {
-  const pool = new Pool(module, start, workers);
+/** An engine on its code and a way to start workers. */
+export function engineOn(code: Promise<EngineCode>, start: StartPort, workers: number): Engine {
+  const pool = new Pool(code, start, workers);
   const core: EngineCore = {
     run: (operation, request, { signal, onProgress } = {}) =>
       new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 // Several workers, each with its own instance of one compiled module. A cancelled worker is terminated, a
 // crashed one dropped; a fresh one starts when the next request needs it, and gets the prices first.
-import { EngineError, type Failure, type FromWorker, type ToWorker } from './protocol.js';
+import { type EngineCode, EngineError, type Failure, type FromWorker, type ToWorker } from './protocol.js';
 import type { OperationName, PackedPrices } from './wasm/allotrope.js';
 
 /** A worker, in a browser or under Node. */
@@ -34,8 +34,11 @@ const crashed = (message: string): Failure => ({
   message: `The engine stopped (${message}) and was replaced. Nothing you typed is lost; try again with less data.`,
 });
 
+const starting = (code: EngineCode): ToWorker =>
+  typeof code === 'string' ? { kind: 'unpack', packed: code } : { kind: 'start', module: code };
+
 export class Pool {
-  readonly #module: Promise<WebAssembly.Module>;
+  readonly #arrival: Promise<EngineCode>;
   readonly #start: StartPort;
   readonly #size: number;
   readonly #members = new Set<Member>();
@@ -43,18 +46,18 @@ export class Pool {
   #prices: PackedPrices | null = null;
   #version = 0;
   #next = 1;
-  #compiled: WebAssembly.Module | null = null;
+  #code: EngineCode | null = null;
 
-  constructor(module: Promise<WebAssembly.Module>, start: StartPort, size: number) {
-    this.#module = module;
+  constructor(arrival: Promise<EngineCode>, start: StartPort, size: number) {
+    this.#arrival = arrival;
     this.#start = start;
     this.#size = Math.max(1, size);
-    // The first worker starts while the module still compiles.
+    // The first worker starts while the code is still on its way.
     this.#hire();
-    module.then(
-      (compiled) => {
-        this.#compiled = compiled;
-        for (const { port } of this.#members) port.post({ kind: 'start', module: compiled });
+    arrival.then(
+      (code) => {
+        this.#code = code;
+        for (const { port } of this.#members) port.post(starting(code));
         this.#dispatch();
       },
       (cause: unknown) => {
@@ -72,8 +75,8 @@ export class Pool {
   /** Takes a request; the function that comes back takes it out again, running or not. */
   submit(job: Job): () => void {
     this.#queue.push(job);
-    if (this.#compiled) this.#dispatch();
-    else this.#module.catch((cause: unknown) => job.reject(new EngineError(crashed(String(cause)))));
+    if (this.#code) this.#dispatch();
+    else this.#arrival.catch((cause: unknown) => job.reject(new EngineError(crashed(String(cause)))));
     return () => this.#withdraw(job);
   }
 
@@ -98,10 +101,12 @@ export class Pool {
   }
 
   #dispatch(): void {
-    if (!this.#compiled) return;
+    if (!this.#code) return;
+    // One compiles for all; until it has, the others would do the same work again.
+    const size = typeof this.#code === 'string' ? 1 : this.#size;
     while (this.#queue.length > 0) {
       const idle = [...this.#members].find(({ job }) => job === null);
-      const member = idle ?? (this.#members.size < this.#size ? this.#hire() : null);
+      const member = idle ?? (this.#members.size < size ? this.#hire() : null);
       if (!member) return;
       const job = this.#queue.shift();
       if (job) this.#assign(member, job);
@@ -115,7 +120,7 @@ export class Pool {
     );
     const member: Member = { port, job: null, id: 0, prices: 0 };
     this.#members.add(member);
-    if (this.#compiled) port.post({ kind: 'start', module: this.#compiled });
+    if (this.#code) port.post(starting(this.#code));
     return member;
   }
 
@@ -138,6 +143,11 @@ export class Pool {
   #hear(member: Member, message: FromWorker): void {
     if (message.kind === 'crash') {
       this.#lose(member, message.message);
+      return;
+    }
+    if (message.kind === 'compiled') {
+      this.#code = message.module;
+      this.#dispatch();
       return;
     }
     const { job } = member;

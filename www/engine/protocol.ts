@@ -1,14 +1,22 @@
 // What the page and a worker say to each other. Everything survives structured cloning; errors are plain objects.
 import type { Code, OperationName, PackedPrices } from './wasm/allotrope.js';
 
-/** From the page to a worker. */
-export type ToWorker =
+/** The engine's code: a module, or the text that a page carries (see unpack.ts). */
+export type EngineCode = WebAssembly.Module | string;
+
+/** To the engine inside a worker. */
+export type ToEngine =
   | { kind: 'start'; module: WebAssembly.Module }
   | { kind: 'prices'; prices: PackedPrices | null }
   | { kind: 'run'; id: number; operation: OperationName; request: unknown };
 
+/** From the page to a worker. */
+export type ToWorker = ToEngine | { kind: 'unpack'; packed: string };
+
 /** From a worker to the page. */
 export type FromWorker =
+  /** The module that the worker made of the text. */
+  | { kind: 'compiled'; module: WebAssembly.Module }
   | { kind: 'progress'; id: number; done: number; total: number; doing: string }
   | { kind: 'result'; id: number; response: unknown }
   | { kind: 'error'; id: number; error: Failure }

@@ -1,5 +1,5 @@
 // One engine inside a worker: takes messages, gives answers. The same in a browser and under Node.
-import type { Failure, FromWorker, ToWorker } from './protocol.js';
+import type { Failure, FromWorker, ToEngine } from './protocol.js';
 import { initSync, Session } from './wasm/allotrope.js';
 
 type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
@@ -20,11 +20,11 @@ function buffers(response: unknown): ArrayBuffer[] {
 }
 
 /** A receiver of messages whose answers go to `post`. */
-export function serve(post: Post): (message: ToWorker) => void {
+export function serve(post: Post): (message: ToEngine) => void {
   let session: Session | undefined;
   let refused: Failure | null = null;
 
-  const handle = (message: ToWorker) => {
+  const handle = (message: ToEngine) => {
     if (message.kind === 'start') {
       initSync({ module: message.module });
       session = new Session();
