@@ -9,8 +9,8 @@ export default defineConfig({
   build: {
     outDir: 'dist/site',
     target: 'es2022',
-    // The polyfill would fetch; every browser with 128-bit SIMD preloads modules by itself.
-    modulePreload: { polyfill: false },
+    // The page says itself what to preload; the polyfill would fetch.
+    modulePreload: false,
     chunkSizeWarningLimit: 1500,
   },
 });

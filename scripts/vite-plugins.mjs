@@ -42,19 +42,31 @@ const withPolicy = (html, scripts) =>
     (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy(scripts)}" />`,
   );
 
-/** The policy of the hosted page, and an early request for the engine beside the page's own code. */
+/** A chunk of the bundle and the chunks it is made of, without those that the page asks for itself. */
+function withImports(bundle, chunk) {
+  if (!chunk || chunk.isEntry) return [];
+  return [chunk, ...chunk.imports.flatMap((name) => withImports(bundle, bundle[name]))];
+}
+
+/** The policy of the hosted page, and early requests for what it opens with beside its own code: the engine, a tab. */
 export function hostedPage() {
+  const opening = [moduleId, join(root, 'www/calculator/panels/overview.ts')];
   return {
     name: 'allotrope-hosted-page',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(html, { bundle }) {
-        const engine = Object.values(bundle ?? {}).find((chunk) => chunk.moduleIds?.includes(moduleId));
-        const preload = engine
-          ? `  <link rel="modulepreload" crossorigin href="./${engine.fileName}" />\n  </head>`
-          : '</head>';
-        return withPolicy(html.replace('</head>', preload), "'self'");
+      handler(html, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter(({ moduleIds }) =>
+          opening.some((id) => moduleIds?.includes(id)),
+        );
+        const names = new Set(
+          chunks.flatMap((chunk) => withImports(bundle, chunk)).map(({ fileName }) => fileName),
+        );
+        const links = [...names].map(
+          (name) => `  <link rel="modulepreload" crossorigin href="./${name}" />\n`,
+        );
+        return withPolicy(html.replace('</head>', `${links.join('  ')}  </head>`), "'self'");
       },
     },
   };

@@ -25,6 +25,7 @@ import type { ConfirmDialog } from './confirm-dialog.js';
 import './head.js';
 import type { Command } from './head.js';
 import './holdings-pane.js';
+import { Opening } from './opening.js';
 import './privacy-dialog.js';
 import type { PrivacyDialog } from './privacy-dialog.js';
 import './share-dialog.js';
@@ -32,6 +33,7 @@ import type { ShareDialog } from './share-dialog.js';
 import './summary-strip.js';
 import './tab-bar.js';
 import './tab-view.js';
+import type { TabView } from './tab-view.js';
 import { tabs } from './tabs.js';
 import { theme } from './theme.js';
 
@@ -55,8 +57,11 @@ export class AllotropeCalculator extends LitElement {
   // biome-ignore lint/correctness/noUnusedPrivateClassMembers: read in render, taken from `this` with others.
   @state() private narrow = false;
   @state() private hovering = false;
+  /** Whether there is a session to show; until then holdings and results would be rendered for nothing. */
+  @state() private opened = false;
   @state() private notice = '';
   @query('allotrope-import') private importDialog!: ImportDialog;
+  @query('allotrope-tab-view') private tabView!: TabView | null;
   @query('allotrope-privacy') private privacyDialog!: PrivacyDialog;
   @query('allotrope-share') private shareDialog!: ShareDialog;
   @query('allotrope-confirm') private confirmDialog!: ConfirmDialog;
@@ -68,8 +73,11 @@ export class AllotropeCalculator extends LitElement {
   readonly #keeper = new Keeper(this.store);
   #leaving: ReturnType<typeof setTimeout> | undefined;
   #started = false;
-  #opened = false;
-  #computed = false;
+  readonly #opening = new Opening(this.results, {
+    // Costs a frame, which nobody waits for any more.
+    numbers: () => this.addresses && writeAddress(this.tab, true),
+    all: () => this.toggleAttribute('ready', true),
+  });
   #endings: (() => void)[] = [];
   readonly #size = new ResizeObserver(([entry]) => {
     this.narrow = (entry?.contentRect.width ?? 0) < NARROW;
@@ -104,7 +112,7 @@ export class AllotropeCalculator extends LitElement {
     const ending = new AbortController();
     const { signal } = ending;
     this.store.addEventListener('change', this.#sessionChanged, { signal });
-    this.results.addEventListener('settled', this.#resultsSettled, { signal });
+    this.results.addEventListener('looked', this.#resultsLooked, { signal });
     this.#keeper.addEventListener('change', () => this.requestUpdate(), { signal });
     this.addEventListener('keydown', this.#key, { signal });
     this.addEventListener('copy', copyValues, { signal });
@@ -117,13 +125,13 @@ export class AllotropeCalculator extends LitElement {
       () => ending.abort(),
       completeRows(this.store, this.results),
       receive(this, this.addresses ? document : this, {
-        files: (files) => void this.importDialog.offerFiles(files),
-        text: (text) => void this.importDialog.offerText(text),
+        files: (files) => void this.updateComplete.then(() => this.importDialog.offerFiles(files)),
+        text: (text) => void this.updateComplete.then(() => this.importDialog.offerText(text)),
         hover: (hovering) => {
           this.hovering = hovering;
         },
       }),
-      this.results.watch(['catalog']),
+      this.results.watch(['catalog', 'quotes', 'price']),
     ];
     this.#size.observe(this);
     if (!this.#started) {
@@ -143,6 +151,7 @@ export class AllotropeCalculator extends LitElement {
   }
 
   async #start(): Promise<void> {
+    const prepared = this.#opening.prepare(this.tab);
     const { shared } = this.addresses ? readAddress() : { shared: null };
     try {
       const { session, notice } = await firstSession(
@@ -150,20 +159,26 @@ export class AllotropeCalculator extends LitElement {
         shared,
         this.addresses ? this.#keeper : null,
       );
+      await prepared;
       // The embedding page may have restored a session meanwhile.
-      if (this.#opened) return;
+      if (this.opened) return;
       this.#open(session);
       this.notice = notice;
     } catch (thrown) {
       this.notice = (thrown as Error).message;
+      this.opened = true;
     }
-    if (this.addresses) writeAddress(this.tab, true);
   }
 
   #open(session: Session): void {
     const { tab, theme } = this;
-    this.#opened = true;
+    this.opened = true;
     this.store.replace({ ...session, view: { ...session.view, holdingsOpen: true, theme, tab } });
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await this.#opening.numbersOrPatience();
+    super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -178,18 +193,9 @@ export class AllotropeCalculator extends LitElement {
     this.dispatchEvent(new CustomEvent('allotrope-change', { bubbles: true, composed: true }));
   };
 
-  readonly #resultsSettled = () => {
-    if (this.#computed || !this.#opened) return;
-    this.#computed = true;
-    performance.mark('allotrope-first-numbers');
-    void this.#loadRest();
+  readonly #resultsLooked = () => {
+    if (this.opened) void this.#opening.look(this.tabView?.shown ?? false);
   };
-
-  /** Once the first numbers are there, everything the page may need later: after that it asks for nothing more. */
-  async #loadRest(): Promise<void> {
-    await Promise.allSettled([...tabs.map(({ load }) => load()), import('../charts/echarts.js')]);
-    this.toggleAttribute('ready', true);
-  }
 
   readonly #addressChanged = async () => {
     const { tab, shared } = readAddress();
@@ -244,7 +250,7 @@ export class AllotropeCalculator extends LitElement {
   }
 
   override render() {
-    const { store, results, engine, locale, narrow } = this;
+    const { store, results, engine, locale, narrow, opened } = this;
     const { holdingsOpen } = store.session.view;
     return html`
       <div
@@ -266,16 +272,18 @@ export class AllotropeCalculator extends LitElement {
         <div class=${`columns ${narrow ? 'narrow' : 'broad'} ${holdingsOpen ? 'open' : 'closed'}`}>
           <aside aria-label="Holdings and market">
             ${
-              holdingsOpen
-                ? html`<allotrope-holdings-pane ?narrow=${narrow} .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-holdings-pane>`
-                : html`<button type="button" class="show" @click=${() => store.show({ holdingsOpen: true })}>Holdings</button>`
+              !opened
+                ? nothing
+                : holdingsOpen
+                  ? html`<allotrope-holdings-pane ?narrow=${narrow} .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-holdings-pane>`
+                  : html`<button type="button" class="show" @click=${() => store.show({ holdingsOpen: true })}>Holdings</button>`
             }
           </aside>
           <main @tab=${(event: CustomEvent<string>) => this.#chooseTab(event.detail)}>
             <allotrope-tabs .store=${store} .results=${results} .engine=${engine} ?addresses=${this.addresses}
               .tab=${this.tab}></allotrope-tabs>
             <allotrope-tab-view .store=${store} .results=${results} .engine=${engine} .locale=${locale}
-              .tab=${this.tab}></allotrope-tab-view>
+              .tab=${opened ? this.tab : ''} @shown=${this.#resultsLooked}></allotrope-tab-view>
           </main>
         </div>
         <allotrope-import .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-import>

@@ -1,14 +1,14 @@
 // Makes the link: what it carries is chosen here, amounts and prices only on request.
 import { css, html, nothing } from 'lit';
-import { query, state } from 'lit/decorators.js';
+import { state } from 'lit/decorators.js';
 import { SavedProblem } from '../state/saved-session.js';
 import { packSession, SAFE_LENGTH, SHARED_EQUITY } from '../state/share-link.js';
 import { addressOf } from './address.js';
 import { baseStyles } from './base-styles.js';
+import { DialogPanel } from './dialog-panel.js';
 import { dialogStyles } from './dialog-styles.js';
-import { Panel } from './panel.js';
 
-export class ShareDialog extends Panel {
+export class ShareDialog extends DialogPanel {
   static override operations = ['quotes', 'price'] as const;
   static override styles = [
     baseStyles,
@@ -31,7 +31,6 @@ export class ShareDialog extends Panel {
     `,
   ];
 
-  @query('dialog') private dialog!: HTMLDialogElement;
   @state() private amounts = false;
   @state() private prices = false;
   @state() private link = '';
@@ -42,8 +41,7 @@ export class ShareDialog extends Panel {
     this.amounts = false;
     this.prices = false;
     await this.#make();
-    await this.updateComplete;
-    this.dialog.showModal();
+    await this.show();
   }
 
   async #make(): Promise<void> {

@@ -1,5 +1,5 @@
 // The tabs: links where the page has addresses, buttons where it is embedded.
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { addressOf } from './address.js';
 import { baseStyles } from './base-styles.js';
@@ -53,7 +53,12 @@ export class TabBar extends Panel {
   /** Which tab is shown. */
   @property() tab = '';
 
-  override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    // In the next frame, which needs the layout anyway.
+    if (changed.has('tab')) requestAnimationFrame(() => this.#showCurrent());
+  }
+
+  #showCurrent(): void {
     this.renderRoot
       .querySelector('[aria-current="page"]')
       ?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });

@@ -1,4 +1,5 @@
-// The panel of the chosen tab: loaded when first asked for, on the page only while it is chosen.
+// The panel of the chosen tab: loaded when first asked for, on the page only while it is chosen. Tells `shown` when
+// it is.
 import { css, html, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.js';
@@ -25,6 +26,11 @@ export class TabView extends Panel {
   #panel: Panel | null = null;
   #shown = '';
 
+  /** Whether the chosen tab is on the page and its results are watched, or has said why it is not. */
+  get shown(): boolean {
+    return this.failed !== '' || (this.#panel?.isConnected ?? false);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('tab') && this.tab !== this.#shown)
       void this.#show(tabs.find(({ id }) => id === this.tab));
@@ -39,7 +45,8 @@ export class TabView extends Panel {
       return;
     }
     try {
-      await tab.load();
+      // What is loaded is shown in the same frame.
+      if (!customElements.get(tab.element)) await tab.load();
     } catch {
       this.failed = `The tab ${tab.label} could not be loaded. Load the page again.`;
       return;
@@ -55,6 +62,8 @@ export class TabView extends Panel {
     });
     this.#panel = panel;
     this.requestUpdate();
+    await this.updateComplete;
+    this.dispatchEvent(new Event('shown'));
   }
 
   override render() {

@@ -103,6 +103,12 @@ export class AllotropeChart extends LitElement {
     return root;
   }
 
+  /** Numbers go first: a picture begins after the frame that shows them. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     const redraws = ['draw', 'numbers', 'assets', 'width', 'asTable'].some((name) => changed.has(name));
     if (redraws || this.#themeChanged) this.#makeChart();

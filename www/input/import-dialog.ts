@@ -1,10 +1,10 @@
 // The import: a box to paste into, files, and the preview of what was understood. Nothing on the page changes
 // before the person says so, and what was pasted stays in the box until it has been taken over.
 import { css, html, nothing } from 'lit';
-import { query, state } from 'lit/decorators.js';
+import { state } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
+import { DialogPanel } from '../calculator/dialog-panel.js';
 import { dialogStyles } from '../calculator/dialog-styles.js';
-import { Panel } from '../calculator/panel.js';
 import type { Failure } from '../engine/protocol.js';
 import type { ImportRequest, ImportResponse } from '../state/shapes.js';
 import { FileProblem, pickFiles, type ReadFile, readFiles } from './files.js';
@@ -17,7 +17,7 @@ type Target = ImportRequest['target'];
 
 export const ACCEPTED = '.csv,.tsv,.txt,.json,text/csv,text/tab-separated-values,text/plain,application/json';
 
-export class ImportDialog extends Panel {
+export class ImportDialog extends DialogPanel {
   static override styles = [
     baseStyles,
     dialogStyles,
@@ -44,7 +44,6 @@ export class ImportDialog extends Panel {
     `,
   ];
 
-  @query('dialog') private dialog!: HTMLDialogElement;
   @state() private pasted = '';
   @state() private answer: ImportResponse | null = null;
   @state() private problem = '';
@@ -55,9 +54,8 @@ export class ImportDialog extends Panel {
   #abort: AbortController | null = null;
 
   /** Opens the box to paste into. */
-  async open(): Promise<void> {
-    await this.updateComplete;
-    if (!this.dialog.open) this.dialog.showModal();
+  open(): Promise<void> {
+    return this.show();
   }
 
   /** Reads these files and shows what they hold. */

@@ -22,13 +22,13 @@ interface Entry {
   earlier: Map<string, unknown>;
 }
 
-/** Quick keystrokes become one run. */
+/** Keystrokes that follow one another become one run. */
 const DEBOUNCE_MILLISECONDS = 30;
 /** A run with old inputs may finish within this time; ending its worker would cost more than it saves. */
 const GRACE_MILLISECONDS = 120;
 const EARLIER_RESULTS = 4;
 
-/** Tells `change` with the operation whose outcome changed, and `settled` when nothing is left to compute. */
+/** Tells `change` with the operation whose outcome changed, and `looked` when all outcomes stand to the session as told. */
 export class Results extends EventTarget {
   readonly #store: Store;
   readonly #engine: () => ResultsEngine;
@@ -49,14 +49,14 @@ export class Results extends EventTarget {
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    this.#store.addEventListener('change', this.#later);
+    this.#store.addEventListener('change', this.#changed);
     this.#now();
   }
 
   /** Stops all work; the results stay. */
   pause(): void {
     this.#paused = true;
-    this.#store.removeEventListener('change', this.#later);
+    this.#store.removeEventListener('change', this.#changed);
     clearTimeout(this.#timer);
     for (const entry of this.#entries.values()) {
       entry.run?.abort.abort();
@@ -71,13 +71,13 @@ export class Results extends EventTarget {
   /** Keeps these results up to date until the function that comes back is called. */
   watch(operations: readonly OperationName[]): () => void {
     for (const operation of operations) this.#entry(operation).watchers += 1;
-    this.#later();
+    this.#soon();
     let watching = true;
     return () => {
       if (!watching) return;
       watching = false;
       for (const operation of operations) this.#entry(operation).watchers -= 1;
-      this.#later();
+      this.#soon();
     };
   }
 
@@ -107,16 +107,24 @@ export class Results extends EventTarget {
       entry.earlier.clear();
       this.#tell(operation, untouched);
     }
-    this.#later();
+    this.#soon();
   }
 
   /** Whether everything that is watched is up to date or has said why not. */
   get settled(): boolean {
     if (this.#waiting) return false;
-    return this.#needed().every((operation) => {
-      const { running, stale, value, error, missing } = this.get(operation);
-      return !running && (error !== null || missing !== null || (value !== null && !stale));
-    });
+    return this.#needed().every((operation) => this.#isSettled(operation));
+  }
+
+  /** The same of these alone; what nobody watches does not count. */
+  settledAmong(operations: readonly OperationName[]): boolean {
+    if (this.#waiting) return false;
+    return this.#needed().every((name) => !operations.includes(name) || this.#isSettled(name));
+  }
+
+  #isSettled(operation: OperationName): boolean {
+    const { running, stale, value, error, missing } = this.get(operation);
+    return !running && (error !== null || missing !== null || (value !== null && !stale));
   }
 
   #entry(operation: OperationName): Entry {
@@ -135,12 +143,20 @@ export class Results extends EventTarget {
     return entry;
   }
 
-  readonly #later = () => {
+  readonly #changed = () => {
+    if (!this.#store.coalescing) return this.#soon();
     if (this.#paused) return;
     clearTimeout(this.#timer);
     this.#waiting = true;
     this.#timer = setTimeout(this.#now, DEBOUNCE_MILLISECONDS);
   };
+
+  /** Looks once at everything that changes together. */
+  #soon(): void {
+    if (this.#paused || this.#waiting) return;
+    this.#waiting = true;
+    queueMicrotask(this.#now);
+  }
 
   readonly #now = () => {
     if (this.#paused) return;
@@ -156,8 +172,7 @@ export class Results extends EventTarget {
     for (const operation of needed) this.#settle(operation);
     for (const [operation, { run }] of this.#entries)
       if (run && !needed.includes(operation)) this.#supersede(operation);
-    // Told by itself: the last result may have come while a look at newer inputs was still due.
-    if (this.settled) this.dispatchEvent(new Event('settled'));
+    this.dispatchEvent(new Event('looked'));
   };
 
   /** What is watched and what that depends on, in an order in which each comes after what it needs. */

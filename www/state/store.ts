@@ -33,6 +33,11 @@ export class Store extends EventTarget {
     return this.#session;
   }
 
+  /** Whether the last step is one that others may still join. */
+  get coalescing(): boolean {
+    return this.#coalescing !== null && Date.now() < this.#coalescing.until;
+  }
+
   /** What undo would take back, or null. */
   get undoLabel(): string | null {
     return this.#past.at(-1)?.label ?? null;

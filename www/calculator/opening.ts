@@ -1,0 +1,81 @@
+// How the page opens: the results of its tab are computed before the tab is on the page, one rendering shows the
+// first numbers, and the rest is loaded after them.
+import type { Results } from '../state/results.js';
+import type { Panel } from './panel.js';
+import { tabs } from './tabs.js';
+
+/** How long the first rendering may wait for the first numbers. */
+const PATIENCE_MILLISECONDS = 400;
+/** What the figures that answer first are read from. */
+const FIRST_NUMBERS = ['price', 'risk'] as const;
+
+/** The next frame is on the screen. */
+const painted = () =>
+  new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(() => resolve())));
+
+/** What to do when the first numbers are on the screen, and when everything is loaded. */
+interface Reached {
+  numbers(): void;
+  all(): void;
+}
+
+export class Opening {
+  readonly #results: Results;
+  readonly #reached: Reached;
+  #numbersAreThere = () => {};
+  readonly #numbers = new Promise<void>((resolve) => {
+    this.#numbersAreThere = resolve;
+  });
+  #handOver = () => {};
+  #numbersShown = false;
+  #complete = false;
+
+  constructor(results: Results, reached: Reached) {
+    this.#results = results;
+    this.#reached = reached;
+  }
+
+  /** Loads the tab and begins with its results. */
+  async prepare(id: string): Promise<void> {
+    const tab = tabs.find((candidate) => candidate.id === id);
+    try {
+      await tab?.load();
+    } catch {
+      // Its view tries again, and says so when it cannot be loaded.
+      return;
+    }
+    const panel = customElements.get(tab?.element ?? '') as typeof Panel | undefined;
+    this.#handOver = this.#results.watch(panel?.operations ?? []);
+  }
+
+  /** One rendering with the first numbers costs less than several without; but nobody looks at nothing for long. */
+  async numbersOrPatience(): Promise<void> {
+    await Promise.race([this.#numbers, new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS))]);
+  }
+
+  /** Looks how far the results are; they are on the page only when their tab is. */
+  look(tabShown: boolean): void {
+    if (this.#results.settledAmong(FIRST_NUMBERS)) {
+      this.#numbersAreThere();
+      if (tabShown) void this.#showNumbers();
+    }
+    if (tabShown && this.#results.settled) void this.#loadRest();
+  }
+
+  async #showNumbers(): Promise<void> {
+    if (this.#numbersShown) return;
+    this.#numbersShown = true;
+    await painted();
+    performance.mark('allotrope-first-numbers');
+    this.#reached.numbers();
+  }
+
+  /** Everything the page may need later: after that it asks for nothing more. */
+  async #loadRest(): Promise<void> {
+    if (this.#complete) return;
+    this.#complete = true;
+    this.#handOver();
+    await Promise.allSettled([...tabs.map(({ load }) => load()), import('../charts/echarts.js')]);
+    this.#reached.all();
+  }
+}
