@@ -6,7 +6,7 @@ use super::given_moments::GivenMoments;
 use super::problem::Problem;
 use super::request::CurrentWeight;
 use crate::error::{Error, Notice};
-use crate::estimate::{Covariance, HistorySettings, Mean, condition_number};
+use crate::estimate::{Conditioning, Covariance, HistorySettings, Mean, Repair};
 use crate::market::{PriceTable, ReturnKind, ReturnSample};
 
 /// Above this condition number of the correlations, seven of sixteen digits are left.
@@ -19,6 +19,7 @@ pub(super) struct Basis<'a> {
     pub assets: Option<&'a [String]>,
     pub mean: &'a Mean,
     pub covariance: &'a Covariance,
+    pub repair: Repair,
     pub constraints: &'a Constraints,
     pub risk_free_rate: f64,
     pub returns: ReturnKind,
@@ -47,6 +48,7 @@ impl Basis<'_> {
             assets: self.assets,
             mean: self.mean,
             covariance: self.covariance,
+            repair: self.repair,
             returns: self.returns,
             periods_per_year: self.periods_per_year,
             from: self.from,
@@ -125,30 +127,27 @@ pub(super) fn number(value: f64, min: f64, max: f64, path: &str, rule: &str) -> 
 /// What makes an inverse of the covariance worth little.
 pub(super) fn near_singular(checked: &Checked) -> Option<Notice> {
     let (problem, n) = (&checked.problem, checked.problem.len());
-    if let Some(sample) = checked.sample.as_ref().filter(|sample| sample.observations <= n)
-        && checked.shrinkage.is_none()
-    {
+    if Conditioning::of(&problem.covariance).number() <= ILL_CONDITIONED {
+        return None;
+    }
+    if let Some(sample) = checked.sample.as_ref().filter(|sample| sample.observations <= n) {
         let message = format!(
-            "{} returns of {n} assets leave the sample covariance singular: more history, fewer assets or a shrunk covariance would help.",
+            "{} returns of {n} assets leave the covariance singular: more history, fewer assets or a shrunk covariance would help.",
             sample.observations
         );
         return Some(Notice::new("nearSingular", message));
     }
-    let condition = condition_number(&problem.covariance);
     let twins = || {
         (0..n).flat_map(|i| (0..i).map(move |j| (j, i))).find(|&(j, i)| {
             let scale = (problem.variance(i) * problem.variance(j)).sqrt();
             scale > 0.0 && problem.covariance[(i, j)] >= scale * (1.0 - 1e-9)
         })
     };
-    (condition > ILL_CONDITIONED).then(|| {
-        let why = match twins() {
-            Some((j, i)) => format!("{} and {} move as one", problem.assets[j], problem.assets[i]),
-            None => "some combination of assets seems to have no risk".to_owned(),
-        };
-        Notice::new(
-            "nearSingular",
-            format!("The covariance is nearly singular: {why}. Weights between such assets are arbitrary."),
-        )
-    })
+    let why = match twins() {
+        Some((j, i)) => format!("{} and {} move as one", problem.assets[j], problem.assets[i]),
+        None => "some combination of assets seems to have no risk".to_owned(),
+    };
+    let message =
+        format!("The covariance is nearly singular: {why}. Weights between such assets are arbitrary.");
+    Some(Notice::new("nearSingular", message))
 }

@@ -19,7 +19,7 @@ use super::verify::{self, Verification};
 use super::{Objective, Verified, critical_line, feasibility, interior_point, settings, solve};
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
-use crate::estimate::{Covariance, Mean};
+use crate::estimate::{Covariance, Mean, Repair};
 use crate::market::{PriceTable, ReturnKind, ReturnSample};
 use crate::math::cholesky::dot;
 use crate::method::{OperationDescription, Parameter, Unit, Value};
@@ -49,6 +49,8 @@ pub struct FrontierRequest {
     pub mean: Mean,
     /// How covariances are estimated.
     pub covariance: Covariance,
+    /// What is done where the estimated covariance is none.
+    pub repair: Repair,
     /// Taken from a request of `allocate` without complaint; plays no part.
     pub objective: Option<Objective>,
     /// What the weights have to obey.
@@ -80,6 +82,7 @@ impl Default for FrontierRequest {
             assets: None,
             mean: Mean::default(),
             covariance: Covariance::default(),
+            repair: Repair::default(),
             objective: None,
             constraints: Constraints::default(),
             risk_free_rate: 0.0,
@@ -176,6 +179,7 @@ impl FrontierRequest {
             assets: self.assets.as_deref(),
             mean: &self.mean,
             covariance: &self.covariance,
+            repair: self.repair,
             constraints: &self.constraints,
             risk_free_rate: self.risk_free_rate,
             returns: self.returns,

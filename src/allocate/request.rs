@@ -7,7 +7,7 @@ use super::constraints::Constraints;
 use super::given_moments::GivenMoments;
 use super::{Objective, basis};
 use crate::error::Error;
-use crate::estimate::{Covariance, Mean};
+use crate::estimate::{Covariance, Mean, Repair};
 use crate::market::{PriceTable, ReturnKind};
 
 /// How the capital is to be spread.
@@ -27,6 +27,8 @@ pub struct AllocateRequest {
     pub mean: Mean,
     /// How covariances are estimated.
     pub covariance: Covariance,
+    /// What is done where the estimated covariance is none.
+    pub repair: Repair,
     /// What the weights are chosen for.
     pub objective: Objective,
     /// What they have to obey.
@@ -65,6 +67,7 @@ impl AllocateRequest {
             assets: self.assets.as_deref(),
             mean: &self.mean,
             covariance: &self.covariance,
+            repair: self.repair,
             constraints: &self.constraints,
             risk_free_rate: self.risk_free_rate,
             returns: self.returns,

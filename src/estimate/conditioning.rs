@@ -12,24 +12,43 @@ use crate::math::cholesky::{Cholesky, dot};
 /// which is enough to say "about a million".
 const ROUNDS: usize = 30;
 
-/// The condition number of the correlation matrix of the assets that move, to about a tenth;
-/// infinite where the matrix is singular to working precision.
-pub fn condition_number(covariance: &DMatrix<f64>) -> f64 {
-    let moving: Vec<usize> = (0..covariance.nrows()).filter(|&i| covariance[(i, i)] > 0.0).collect();
-    let covariance = DMatrix::from_fn(moving.len(), moving.len(), |i, j| covariance[(moving[i], moving[j])]);
-    let (matrix, n) = (correlation(&covariance), moving.len());
-    if n < 2 {
-        return 1.0;
-    }
-    let Some(factor) = Cholesky::of(&matrix, n as f64 * f64::EPSILON) else { return f64::INFINITY };
-    let largest = growth(n, |x| {
-        let mut product = vec![0.0; n];
-        for (column, x) in matrix.as_slice().chunks_exact(n).zip(x.iter()) {
-            product.iter_mut().zip(column).for_each(|(p, m)| *p += m * x);
+/// The ends of the spectrum of the correlations among assets that move, to about a tenth.
+#[derive(Debug, Clone, Copy)]
+pub struct Conditioning {
+    /// Greatest eigenvalue.
+    pub greatest: f64,
+    /// Smallest eigenvalue; zero where the matrix is singular to working precision.
+    pub smallest: f64,
+}
+
+impl Conditioning {
+    /// Of the correlations of a covariance matrix.
+    pub fn of(covariance: &DMatrix<f64>) -> Self {
+        let moving: Vec<usize> = (0..covariance.nrows()).filter(|&i| covariance[(i, i)] > 0.0).collect();
+        let covariance =
+            DMatrix::from_fn(moving.len(), moving.len(), |i, j| covariance[(moving[i], moving[j])]);
+        let (matrix, n) = (correlation(&covariance), moving.len());
+        if n < 2 {
+            return Self { greatest: 1.0, smallest: 1.0 };
         }
-        x.copy_from_slice(&product);
-    });
-    largest * growth(n, |x| factor.solve(x))
+        let greatest = growth(n, |x| {
+            let mut product = vec![0.0; n];
+            for (column, x) in matrix.as_slice().chunks_exact(n).zip(x.iter()) {
+                product.iter_mut().zip(column).for_each(|(p, m)| *p += m * x);
+            }
+            x.copy_from_slice(&product);
+        });
+        let smallest = match Cholesky::of(&matrix, n as f64 * f64::EPSILON) {
+            Some(factor) => 1.0 / growth(n, |x| factor.solve(x)),
+            None => 0.0,
+        };
+        Self { greatest, smallest }
+    }
+
+    /// κ, infinite where the matrix is singular.
+    pub fn number(self) -> f64 {
+        self.greatest / self.smallest
+    }
 }
 
 /// The largest eigenvalue of a symmetric map, from a start that no eigenvector is likely to avoid.
@@ -58,11 +77,12 @@ mod tests {
     fn two_correlated_assets() {
         // Eigenvalues of a correlation of 0.999 are 1.999 and 0.001, whatever the volatilities.
         let covariance = DMatrix::from_row_slice(2, 2, &[0.04, 0.1998, 0.1998, 1.0]);
-        approx::assert_relative_eq!(condition_number(&covariance), 1999.0, max_relative = 0.01);
+        approx::assert_relative_eq!(Conditioning::of(&covariance).smallest, 0.001, max_relative = 0.01);
+        approx::assert_relative_eq!(Conditioning::of(&covariance).number(), 1999.0, max_relative = 0.01);
     }
 
     #[test]
     fn two_equal_assets() {
-        assert_eq!(condition_number(&DMatrix::from_element(2, 2, 0.3)), f64::INFINITY);
+        assert_eq!(Conditioning::of(&DMatrix::from_element(2, 2, 0.3)).number(), f64::INFINITY);
     }
 }

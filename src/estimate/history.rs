@@ -1,6 +1,6 @@
 //! From a price table to moments: settings as they stand in a request, their check, the estimate.
 
-use super::{Covariance, Mean, Moments};
+use super::{Covariance, Mean, Moments, Repair};
 use crate::error::{Error, Notice};
 use crate::market::{PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp, parse_instant};
 
@@ -18,6 +18,8 @@ pub struct HistorySettings<'a> {
     pub mean: &'a Mean,
     /// How covariances are estimated.
     pub covariance: &'a Covariance,
+    /// What is done where that gives none.
+    pub repair: Repair,
     /// Simple or log.
     pub returns: ReturnKind,
     /// Instead of what the dates say.
@@ -61,13 +63,10 @@ impl HistorySettings<'_> {
             periods_per_year: self.periods_per_year,
             at_least: FEWEST_RETURNS,
         };
-        let (returns, notices) = Returns::new(&history, &options)?;
-        Ok(Estimated {
-            moments: Moments::estimate(&returns, self.mean, self.covariance),
-            known: history.assets().to_vec(),
-            sample: returns.sample().clone(),
-            notices,
-        })
+        let (returns, mut notices) = Returns::new(&history, &options)?;
+        let (moments, of_moments) = Moments::estimate(&returns, self.mean, self.covariance, self.repair)?;
+        notices.extend(of_moments);
+        Ok(Estimated { moments, known: history.assets().to_vec(), sample: returns.sample().clone(), notices })
     }
 }
 

@@ -5,19 +5,23 @@
 //! uncorrelated over time).
 
 mod conditioning;
+mod half_life;
 mod history;
 mod moments;
+mod repair;
 mod request;
 
 use nalgebra::DMatrix;
 
-pub use conditioning::condition_number;
+pub use conditioning::Conditioning;
 pub use history::{Estimated, HistorySettings, PERIODS_PER_YEAR, check_periods_per_year};
 pub use moments::{Moments, correlation};
+pub use repair::Repair;
 pub use request::{Estimate, EstimateRequest, EstimateResponse, run, settings};
 
-use crate::error::Error;
+use crate::error::{Code, Error, Notice};
 use crate::market::Returns;
+use crate::math::symmetric_eigen::Spectrum;
 
 /// An estimator of expected returns.
 pub trait MeanEstimator {
@@ -27,7 +31,32 @@ pub trait MeanEstimator {
     }
 
     /// The expected return of each asset per period.
-    fn estimate(&self, returns: &Returns) -> Vec<f64>;
+    fn estimate(&self, source: &MeanSource) -> Result<MeanEstimate, Error>;
+}
+
+/// What expected returns are estimated from.
+#[derive(Debug, Clone, Copy)]
+pub struct MeanSource<'a> {
+    /// Past returns.
+    pub returns: &'a Returns,
+    /// Their covariance per period, as the chosen estimator has it.
+    pub covariance: &'a DMatrix<f64>,
+}
+
+/// Estimated expected returns.
+#[derive(Debug, Clone)]
+pub struct MeanEstimate {
+    /// By asset, per period.
+    pub mean: Vec<f64>,
+    /// The covariance per period, where what is known of the means changes it.
+    pub covariance: Option<DMatrix<f64>>,
+}
+
+impl MeanEstimate {
+    /// Means that leave the covariance as it is.
+    pub fn of(mean: Vec<f64>) -> Self {
+        Self { mean, covariance: None }
+    }
 }
 
 /// An estimator of covariances.
@@ -38,7 +67,7 @@ pub trait CovarianceEstimator {
     }
 
     /// The covariance of returns per period.
-    fn estimate(&self, returns: &Returns) -> CovarianceEstimate;
+    fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error>;
 }
 
 /// An estimated covariance matrix.
@@ -48,6 +77,15 @@ pub struct CovarianceEstimate {
     pub matrix: DMatrix<f64>,
     /// How much of the target is in it, in [0, 1], where the estimator shrinks.
     pub shrinkage: Option<f64>,
+    /// What to know about it.
+    pub notices: Vec<Notice>,
+}
+
+impl CovarianceEstimate {
+    /// A matrix of which there is no more to say.
+    pub fn of(matrix: DMatrix<f64>) -> Self {
+        Self { matrix, shrinkage: None, notices: vec![] }
+    }
 }
 
 crate::methods! {
@@ -62,6 +100,11 @@ crate::methods! {
     pub enum Covariance as dyn CovarianceEstimator, family "covariance", label "Covariance" {
         sample::Sample,
         ledoit_wolf::LedoitWolf,
+        oas::OracleApproximating,
+        exponentially_weighted::ExponentiallyWeighted,
+        semi::Semi,
+        denoised::Denoised,
+        gerber::Gerber,
     }
 }
 
@@ -76,4 +119,10 @@ fn centred(returns: &Returns) -> Vec<f64> {
         column.iter_mut().for_each(|r| *r = if constant { 0.0 } else { *r - mean });
     }
     columns
+}
+
+/// Eigenvalues and eigenvectors of correlations.
+fn spectrum(correlations: &DMatrix<f64>) -> Result<Spectrum, Error> {
+    let unfound = || Error::new(Code::NotConverged, "The eigenvalues of the correlations were not found.");
+    Spectrum::of(correlations).ok_or_else(unfound)
 }

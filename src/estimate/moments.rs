@@ -2,7 +2,9 @@
 
 use nalgebra::DMatrix;
 
-use super::{Covariance, Mean};
+use super::repair::Repair;
+use super::{Covariance, Mean, MeanEstimate, MeanSource};
+use crate::error::{Error, Notice};
 use crate::market::Returns;
 
 /// Expected returns and covariances per year.
@@ -19,17 +21,26 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Estimated from returns.
-    pub fn estimate(returns: &Returns, mean: &Mean, covariance: &Covariance) -> Self {
+    /// Estimated from returns, and what to know about them.
+    pub fn estimate(
+        returns: &Returns,
+        mean: &Mean,
+        covariance: &Covariance,
+        repair: Repair,
+    ) -> Result<(Self, Vec<Notice>), Error> {
         let periods = returns.sample().periods_per_year;
-        let mean = mean.method().estimate(returns);
-        let estimate = covariance.method().estimate(returns);
-        Self {
+        let estimate = covariance.estimate(returns, repair)?;
+        let MeanEstimate { mean, covariance: adjusted } = mean
+            .method()
+            .estimate(&MeanSource { returns, covariance: &estimate.matrix })
+            .map_err(|error| error.inside("mean"))?;
+        let moments = Self {
             assets: returns.assets().to_vec(),
             mean: mean.into_iter().map(|m| m * periods).collect(),
-            covariance: estimate.matrix * periods,
+            covariance: adjusted.unwrap_or(estimate.matrix) * periods,
             shrinkage: estimate.shrinkage,
-        }
+        };
+        Ok((moments, estimate.notices))
     }
 
     /// Volatility of each asset.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::history::{Estimated, HistorySettings, PERIODS_PER_YEAR};
-use super::{Covariance, Mean, condition_number};
+use super::{Conditioning, Covariance, Mean, Repair};
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
 use crate::market::{PriceTable, ReturnKind, ReturnSample};
@@ -26,6 +26,8 @@ pub struct EstimateRequest {
     pub mean: Mean,
     /// How covariances are estimated.
     pub covariance: Covariance,
+    /// What is done where the estimated covariance is none.
+    pub repair: Repair,
     /// Simple or log returns.
     pub returns: ReturnKind,
     /// Instead of what the dates say.
@@ -55,6 +57,8 @@ pub struct EstimateResponse {
     /// Greatest over smallest eigenvalue of the correlations, to about a tenth; null where they are
     /// singular.
     pub condition_number: Option<f64>,
+    /// Smallest eigenvalue of the correlations, to about a tenth; 0 where they are singular.
+    pub smallest_eigenvalue: f64,
     /// The history that was used.
     pub sample: ReturnSample,
     /// What to know about the answer.
@@ -67,6 +71,7 @@ pub fn run(request: &EstimateRequest, _progress: &mut dyn Progress) -> Result<Es
         assets: request.assets.as_deref(),
         mean: &request.mean,
         covariance: &request.covariance,
+        repair: request.repair,
         returns: request.returns,
         periods_per_year: request.periods_per_year,
         from: request.from.as_deref(),
@@ -74,14 +79,15 @@ pub fn run(request: &EstimateRequest, _progress: &mut dyn Progress) -> Result<Es
     };
     let prices = request.prices.as_ref().ok_or_else(|| Error::invalid("prices", "There are no prices."))?;
     let Estimated { moments, sample, notices, .. } = settings.estimate(prices)?;
-    let condition_number = Some(condition_number(&moments.covariance)).filter(|number| number.is_finite());
+    let conditioning = Conditioning::of(&moments.covariance);
     Ok(EstimateResponse {
         volatilities: moments.volatilities(),
         covariance: moments.covariance.row_iter().map(|row| row.iter().copied().collect()).collect(),
         assets: moments.assets,
         expected_returns: moments.mean,
         shrinkage: moments.shrinkage,
-        condition_number,
+        condition_number: Some(conditioning.number()).filter(|number| number.is_finite()),
+        smallest_eigenvalue: conditioning.smallest,
         sample,
         warnings: notices,
     })
@@ -98,6 +104,19 @@ pub fn settings() -> Vec<Parameter> {
             "How risks and correlations are estimated from the prices.",
             Value::Method { family: "covariance", default: Covariance::default().kind() },
             false,
+        ),
+        parameter(
+            "repair",
+            "Repair of the covariance",
+            "What is done where the estimated correlations would give some portfolio a negative variance; it is said when it happens.",
+            Value::Choice {
+                choices: vec![
+                    Choice { value: "nearestCorrelation", label: "Nearest correlations" },
+                    Choice { value: "clipping", label: "Lift low eigenvalues" },
+                ],
+                default: "nearestCorrelation",
+            },
+            true,
         ),
         parameter(
             "mean",

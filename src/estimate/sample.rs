@@ -34,10 +34,10 @@ impl CovarianceEstimator for Sample {
         }
     }
 
-    fn estimate(&self, returns: &Returns) -> CovarianceEstimate {
+    fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error> {
         let rows = returns.observations();
         let matrix = cross_product(&centred(returns), rows) / (rows as f64 - f64::from(self.ddof));
-        CovarianceEstimate { matrix, shrinkage: None }
+        Ok(CovarianceEstimate::of(matrix))
     }
 }
 

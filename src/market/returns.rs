@@ -165,6 +165,12 @@ impl Returns {
         &self.columns
     }
 
+    /// The mean return of each asset.
+    pub fn means(&self) -> Vec<f64> {
+        let rows = self.observations() as f64;
+        self.columns.chunks_exact(self.observations()).map(|r| r.iter().sum::<f64>() / rows).collect()
+    }
+
     /// What the returns were computed from.
     pub fn sample(&self) -> &ReturnSample {
         &self.sample

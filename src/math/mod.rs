@@ -10,4 +10,5 @@ pub mod order;
 pub mod order_statistics;
 pub mod pivoted_cholesky;
 pub mod random;
+pub mod symmetric_eigen;
 pub mod ziggurat;

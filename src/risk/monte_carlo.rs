@@ -22,7 +22,7 @@ use super::sampled;
 use super::scenarios::Scenarios;
 use super::tail::Dependence;
 use crate::error::{Code, Error, Notice, grouped};
-use crate::estimate::Covariance;
+use crate::estimate::{Covariance, Repair};
 use crate::market::ReturnKind;
 use crate::math::pivoted_cholesky::PivotedCholesky;
 use crate::math::random::BlockStream;
@@ -190,9 +190,12 @@ impl Scenarios for NormalMoves {
 
 impl Measure for &MonteCarlo {
     fn measure(&self, setting: &Setting, progress: &mut dyn Progress) -> Result<Outcome, Error> {
-        let (returns, notices) = setting.returns(ReturnKind::Log, 2)?;
+        let (returns, mut notices) = setting.returns(ReturnKind::Log, 2)?;
         let h = bars(setting.horizon_days, returns.sample().periods_per_year);
-        let covariance = self.covariance.method().estimate(&returns).matrix * h;
+        let estimate = self.covariance.estimate(&returns, Repair::default());
+        let estimate = estimate.map_err(|error| error.inside("method"))?;
+        notices.extend(estimate.notices);
+        let covariance = estimate.matrix * h;
         let width = returns.assets().len();
         let factor = PivotedCholesky::new(covariance.as_slice(), width).ok_or_else(|| {
             let message = "The covariance of the returns is not that of any distribution; look for prices that are far off.";

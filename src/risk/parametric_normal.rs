@@ -25,7 +25,7 @@ use super::measure::{Measure, Outcome, Parameters, Setting};
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
 use crate::error::{Error, Notice};
-use crate::estimate::Covariance;
+use crate::estimate::{Covariance, Repair};
 use crate::market::ReturnKind;
 use crate::math::normal::pdf;
 use crate::math::normal_quantile::normal_quantile;
@@ -90,7 +90,10 @@ impl Measure for &ParametricNormal {
         let (returns, mut warnings) = setting.returns(ReturnKind::Simple, 2)?;
         let n = returns.observations() as f64;
         let h = bars(setting.horizon_days, returns.sample().periods_per_year);
-        let covariance = self.covariance.method().estimate(&returns).matrix * h;
+        let estimate = self.covariance.estimate(&returns, Repair::default());
+        let estimate = estimate.map_err(|error| error.inside("method"))?;
+        warnings.extend(estimate.notices);
+        let covariance = estimate.matrix * h;
         let drift = self.mean.over(h, &returns, &covariance);
 
         let held = &setting.book.held;

@@ -2,6 +2,7 @@
 
 mod degenerate;
 mod estimates;
+mod estimators;
 mod goldens;
 mod outcomes;
 mod properties;
