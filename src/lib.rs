@@ -14,7 +14,7 @@ pub mod catalog;
 pub mod error;
 pub mod estimate;
 pub mod import;
-mod json_path;
+pub mod json;
 pub mod market;
 pub mod math;
 pub mod method;

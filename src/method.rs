@@ -228,7 +228,7 @@ macro_rules! methods {
         $(pub mod $module;)*
 
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         #[serde(tag = "kind", rename_all = "camelCase")]
         pub enum $Union {
@@ -238,6 +238,26 @@ macro_rules! methods {
                 $Name($module::$Name),
             )*
         }
+
+        // The tag that serde would read by itself needs a copy of the object, and compiles its fields twice.
+        const _: () = {
+            #[derive(serde::Deserialize)]
+            #[serde(rename_all = "camelCase", expecting = "an object with its kind")]
+            enum Tagged {
+                $(
+                    $(#[serde(rename = $kind)])?
+                    $Name($module::$Name),
+                )*
+            }
+
+            impl<'de> serde::Deserialize<'de> for $Union {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    $crate::json::union(deserializer).map(|tagged| match tagged {
+                        $(Tagged::$Name(method) => Self::$Name(method),)*
+                    })
+                }
+            }
+        };
 
         impl $Union {
             /// The chosen method.

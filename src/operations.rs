@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Error, grouped};
-use crate::json_path::{byte_at, path_at};
+use crate::json;
 use crate::market::PriceTable;
 use crate::method::OperationDescription;
 use crate::progress::Progress;
@@ -114,19 +114,11 @@ pub fn run_columns(name: &str, columns: &[f64]) -> Result<Vec<f64>, Error> {
 }
 
 /// Reads the request of an operation from JSON.
-///
-/// The path of a field that is refused is found afterwards, from the place in the text: readers that
-/// keep the path as they go are compiled for every type anew, a fifth of what a browser has to load.
 pub fn read<O: Operation>(json: &str) -> Result<O::Request, Error> {
-    serde_json::from_str(json).map_err(|error| {
-        let message = error.to_string();
-        let path = path_at(json, byte_at(json, error.line(), error.column()));
-        // The place in the text says nothing beside the path, and the page never saw the text.
-        let message = match (&path, message.rfind(" at line ")) {
-            (Some(_), Some(end)) => message[..end].to_owned(),
-            _ => message,
-        };
-        Error { code: Code::InvalidRequest, message, path }
+    json::read(json).map_err(|(fault, path)| Error {
+        code: Code::InvalidRequest,
+        message: fault.to_string(),
+        path,
     })
 }
 

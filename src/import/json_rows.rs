@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::sheet::Sheet;
 use crate::error::{Code, Error};
+use crate::json;
 
 /// Fields that wrap the rows in answers of exchanges and data services.
 const WRAPPERS: [&str; 7] = ["result", "results", "data", "positions", "rows", "prices", "assets"];
@@ -15,10 +16,10 @@ pub fn json_sheet(text: &str) -> Option<Result<(Sheet<'static>, bool), Error>> {
     if !trimmed.starts_with(['[', '{']) {
         return None;
     }
-    Some(match serde_json::from_str::<Value>(text) {
+    Some(match json::read_placed::<Value>(text) {
         Ok(value) => sheet_of(&value, text),
         // A text that merely begins with a bracket may still be a table.
-        Err(error) if error.is_eof() || trimmed.starts_with("[{") || trimmed.starts_with('{') => {
+        Err(error) if error.is_end() || trimmed.starts_with("[{") || trimmed.starts_with('{') => {
             let message = format!("The JSON text breaks off or has a fault: {error}.");
             Err(Error::new(Code::Unreadable, message))
         }

@@ -1,7 +1,9 @@
 //! The field that a place in a JSON text belongs to: `constraints.bounds[0].min`.
 //!
-//! A reader of JSON tells line and column of what it could not take. Following the text up to there
-//! gives the path, at no cost to texts that are in order.
+//! A reader of JSON knows the place of what it could not take. Following the text up to there gives the
+//! path, at no cost to texts that are in order.
+
+use super::text::Text;
 
 /// What is open around a place: an object with its latest key, or an array with its latest index.
 enum Open {
@@ -11,7 +13,7 @@ enum Open {
 
 /// The path of the latest entry before a byte of the text, which is well-formed up to there. An object
 /// that lacks a field is refused after its end, so that its own path comes out.
-pub(crate) fn path_at(json: &str, end: usize) -> Option<String> {
+pub(super) fn path_at(json: &str, end: usize) -> Option<String> {
     let mut open: Vec<Open> = vec![];
     let mut key_comes = false;
     let mut characters = json[..end].char_indices();
@@ -39,7 +41,7 @@ pub(crate) fn path_at(json: &str, end: usize) -> Option<String> {
                     ends
                 });
                 if key_comes && let (Some((close, _)), Some(Open::Object(key))) = (after, open.last_mut()) {
-                    *key = serde_json::from_str(&json[at..=close]).ok()?;
+                    *key = Text::new(&json[at..=close]).string().ok()?.into_owned();
                 }
             }
             _ => {}
@@ -57,21 +59,11 @@ pub(crate) fn path_at(json: &str, end: usize) -> Option<String> {
     (!path.is_empty()).then_some(path)
 }
 
-/// The byte after a line and a column, both counted from 1, the column in bytes.
-pub(crate) fn byte_at(json: &str, line: usize, column: usize) -> usize {
-    let start: usize = json.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let mut byte = (start + column).min(json.len());
-    while !json.is_char_boundary(byte) {
-        byte += 1;
-    }
-    byte
-}
-
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
 
-    use super::{byte_at, path_at};
+    use crate::json;
 
     #[derive(Debug, Deserialize)]
     #[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
@@ -98,8 +90,7 @@ mod tests {
     }
 
     fn place(json: &str) -> Option<String> {
-        let error = serde_json::from_str::<Outer>(json).unwrap_err();
-        path_at(json, byte_at(json, error.line(), error.column()))
+        json::read::<Outer>(json).unwrap_err().1
     }
 
     #[test]
