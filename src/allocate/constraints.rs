@@ -1,9 +1,10 @@
-//! Budget, bounds by asset, limits by group: as they stand in a request, and checked.
+//! Budget, bounds by asset, limits by group, linear rules: as they stand in a request, and checked.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::rule;
 use crate::error::{Code, Error};
 
 /// No weight may leave [−LARGEST, LARGEST]: a leverage beyond it is a slip of the decimal mark.
@@ -20,11 +21,15 @@ pub struct Constraints {
     pub bounds: Vec<AssetBounds>,
     /// Limits on sums of weights.
     pub groups: Vec<GroupLimits>,
+    /// Linear rules as text: `BTC + ETH >= 0.5`, `group:stables <= 0.3`, `BTC <= 2 * ETH`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub rules: Vec<String>,
 }
 
 impl Default for Constraints {
     fn default() -> Self {
-        Self { budget: 1.0, bounds: vec![], groups: vec![] }
+        Self { budget: 1.0, bounds: vec![], groups: vec![], rules: vec![] }
     }
 }
 
@@ -136,19 +141,36 @@ impl Constraints {
                 return Err(Error::invalid(format!("bounds[{entry}].{side}"), message));
             }
         }
-        let mut rows = Vec::with_capacity(self.groups.len());
+        let mut rows = Vec::with_capacity(self.groups.len() + self.rules.len());
+        let mut names: Vec<rule::Name> = known.iter().map(|name| (name.clone(), vec![])).collect();
+        names.extend(assets.iter().enumerate().map(|(i, name)| (name.clone(), vec![i])));
         for (k, group) in self.groups.iter().enumerate() {
             let path = format!("groups[{k}]");
             let members = members(&group.assets, assets, known).map_err(|error| error.inside(&path))?;
             limit(group.min, group.max).map_err(|error| error.inside(&path))?;
-            let mut coefficients = vec![0.0; n];
-            members.iter().for_each(|&i| coefficients[i] = 1.0);
+            if group.min.is_some() || group.max.is_some() {
+                let mut coefficients = vec![0.0; n];
+                members.iter().for_each(|&i| coefficients[i] = 1.0);
+                rows.push(Row {
+                    name: group.name.clone(),
+                    path: format!("constraints.{path}"),
+                    coefficients,
+                    min: group.min.unwrap_or(f64::NEG_INFINITY),
+                    max: group.max.unwrap_or(f64::INFINITY),
+                });
+            }
+            names.push((format!("group:{}", group.name), members.into_iter().collect()));
+        }
+        for (k, text) in self.rules.iter().enumerate() {
+            let path = format!("rules[{k}]");
+            let (coefficients, min, max) =
+                rule::read(text, &names, n).map_err(|error| error.at(path.clone()))?;
             rows.push(Row {
-                name: group.name.clone(),
+                name: text.clone(),
                 path: format!("constraints.{path}"),
                 coefficients,
-                min: group.min.unwrap_or(f64::NEG_INFINITY),
-                max: group.max.unwrap_or(f64::INFINITY),
+                min,
+                max,
             });
         }
         Ok(Limits { budget: self.budget, lower, upper, rows, sources })

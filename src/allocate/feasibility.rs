@@ -121,15 +121,14 @@ fn elastic(limits: &Limits) -> Option<(f64, Vec<Conflict>)> {
     if missing <= TOLERANCE * 10.0 {
         return None;
     }
+    // The two sides of the budget weigh against each other: only what is left of them conflicts.
     let mut parts: BTreeMap<&str, f64> = BTreeMap::new();
     for ((path, ..), y) in entries.iter().zip(&minimum.multipliers) {
-        if y.abs() > LEAST_MULTIPLIER {
-            *parts.entry(path).or_default() += y.abs();
-        }
+        *parts.entry(path).or_default() += y;
     }
-    let conflicts = parts
-        .into_iter()
-        .map(|(path, y)| Conflict { constraint: path.to_owned(), relaxation: tidy(missing / y) });
+    let conflicts = (parts.into_iter())
+        .filter(|(_, y)| y.abs() > LEAST_MULTIPLIER)
+        .map(|(path, y)| Conflict { constraint: path.to_owned(), relaxation: tidy(missing / y.abs()) });
     Some((tidy(missing), conflicts.collect()))
 }
 

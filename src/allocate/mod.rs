@@ -19,6 +19,7 @@ mod quadratic_program;
 mod ratio;
 mod request;
 mod response;
+mod rule;
 pub mod verify;
 
 pub use constraints::{AssetBounds, Constraints, GroupLimits, Limits, Row};
@@ -182,7 +183,7 @@ fn refuse_groups(problem: &Problem, method: &str) -> Result<(), Error> {
     match problem.limits.rows.first() {
         Some(row) => {
             let message = format!(
-                "The limit of the group {:?} cannot be carried by {method}: it is a rule, not a search. Remove the group's limits or choose minimum risk.",
+                "The limit {:?} on a sum of weights cannot be carried by {method}: it is a rule, not a search. Remove the limit or choose minimum risk.",
                 row.name
             );
             Err(Error::invalid(row.path.clone(), message))

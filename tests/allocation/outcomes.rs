@@ -337,3 +337,37 @@ fn a_method_that_cannot_carry_the_constraints_is_left_out_of_the_frontier() {
     request["includeMethods"][0] = json!({"kind": "minimumRisk", "minimumReturn": 1e9});
     assert_eq!(refused("frontier", &request).path.as_deref(), Some("includeMethods[0].minimumReturn"));
 }
+
+#[test]
+fn rules_written_as_text_hold_and_are_named_where_they_conflict() {
+    let request = |rules: Value| {
+        json!({
+            "moments": moments(&[0.05, 0.1, 0.15], &[vec![0.04, 0.0, 0.0], vec![0.0, 0.05, 0.0], vec![0.0, 0.0, 0.06]]),
+            "constraints": {"groups": [{"name": "late", "assets": ["A2", "A3"]}], "rules": rules},
+        })
+    };
+    let weights =
+        solved(&run("allocate", &request(json!(["A1 >= 2 * A2 + 10 %", "0.6 <= group:late <= 1"]))));
+    assert!(weights[0] >= 2.0 * weights[1] + 0.1 - 1e-9);
+    // Freely, 60 % of the capital goes elsewhere than to A1; the first rule moves it there.
+    assert!((weights[1] + weights[2] - 0.6).abs() < 1e-6, "{weights:?}");
+
+    let response = run("allocate", &request(json!(["A1 + A2 >= 0.8", "group:late >= 0.9", "A2 <= 0.1"])));
+    assert_eq!(response["status"], "infeasible");
+    let conflicts: Vec<&str> =
+        response["conflicts"].as_array().unwrap().iter().map(|c| c["constraint"].as_str().unwrap()).collect();
+    assert!(conflicts.contains(&"constraints.rules[0].min"), "{conflicts:?}");
+
+    // Whatever the budget is, these two conflict.
+    let response = run("allocate", &request(json!(["A2 >= 20 %", "A2 <= 10 %"])));
+    let conflicts: Vec<&str> =
+        response["conflicts"].as_array().unwrap().iter().map(|c| c["constraint"].as_str().unwrap()).collect();
+    assert_eq!(conflicts, ["constraints.rules[0].min", "constraints.rules[1].max"]);
+
+    let error = refused("allocate", &request(json!(["A1 <= 0.5", "A1 + DOGE >= 0.5"])));
+    assert_eq!(error.path.as_deref(), Some("constraints.rules[1]"));
+    assert!(error.message.contains("character 6: there is no asset DOGE"), "{error}");
+    let mut carried = request(json!(["A1 <= 0.5"]));
+    carried["objective"] = json!({"kind": "hierarchicalRiskParity"});
+    assert_eq!(refused("allocate", &carried).path.as_deref(), Some("constraints.rules[0]"));
+}

@@ -121,6 +121,32 @@ test('a group limits its assets together', async ({ open }) => {
   await expect.poll(async () => Number(await computed.textContent())).toBeLessThanOrEqual(20);
 });
 
+test('rules are written as text; a mistake is named with its character, and stays as typed', async ({
+  open,
+}) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const form = page.locator('allotrope-tab-view form');
+  await unfold(form);
+  const rules = form.getByRole('textbox', { name: 'Rules, one a line' });
+  await rules.fill('SOL >= 20 %\n\nBTC <= ETH + DOGE');
+  const alert = page.locator('allotrope-allocate').getByRole('alert').first();
+  await expect(alert).toContainText('character 14: there is no asset DOGE');
+  await expect(rules).toHaveValue('SOL >= 20 %\n\nBTC <= ETH + DOGE');
+  await rules.fill('SOL >= 20 %\nBTC <= ETH');
+  const weight = (asset: string) =>
+    page
+      .getByRole('grid', { name: 'Weights', exact: true })
+      .getByRole('row', { name: new RegExp(asset) })
+      .locator('[data-column="2"]');
+  await expect(weight('SOL')).toHaveText('20.0');
+  expect(await weight('BTC').textContent()).toBe(await weight('ETH').textContent());
+  await rules.fill('SOL >= 20 %\nSOL <= 10 %');
+  await expect(alert.getByRole('listitem').first()).toHaveText(
+    /^SOL (>= 20|<= 10) %: 10.0 percentage points$/,
+  );
+});
+
 test("limits on the sample's assets go with its prices, others stay", () => {
   const bounds = [
     { assets: ['*'], max: 0.6 },

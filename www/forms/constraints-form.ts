@@ -1,6 +1,7 @@
 // Bounds by asset in a table, and limits by group.
 import { css, html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import {
@@ -14,6 +15,7 @@ import {
   nameGroup,
   removeGroup,
   setBound,
+  setRules,
   toggleMember,
 } from './constraints.js';
 import './number-field.js';
@@ -77,12 +79,26 @@ export class ConstraintsForm extends LitElement {
       .add {
         margin-top: 8px;
       }
+      .rules {
+        display: grid;
+        gap: 4px;
+        margin-top: 8px;
+        font-size: var(--size-small);
+        color: var(--text-quiet);
+      }
+      .rules textarea {
+        font-family: var(--font-code);
+        resize: vertical;
+      }
     `,
   ];
 
   @property({ attribute: false }) settings: Constraints = {};
   @property({ attribute: false }) context: ConstraintsContext = { assets: [] };
   @property({ attribute: false }) numbers!: Numbers;
+
+  /** The rules as they are being typed, with their empty lines; null when no one types. */
+  #typed: string | null = null;
 
   #become(next: Constraints): void {
     this.settings = next;
@@ -96,7 +112,7 @@ export class ConstraintsForm extends LitElement {
   }
 
   override render() {
-    const groups = this.settings.groups ?? [];
+    const { groups = [], rules = [] } = this.settings;
     return html`<div class="scroll">
         <table aria-label="Bounds by asset">
           <thead>
@@ -115,7 +131,25 @@ export class ConstraintsForm extends LitElement {
       ${groups.map((group, index) => this.#group(group, index))}
       <button type="button" class="plain small add" @click=${() => this.#become(addGroup(this.settings))}>
         Add a group
-      </button>`;
+      </button>
+      <label class="rules">
+        Rules, one a line
+        <textarea
+          rows=${Math.max(2, rules.length + 1)}
+          spellcheck="false"
+          autocomplete="off"
+          placeholder=${'BTC + ETH >= 50 %\nBTC <= 2 * ETH'}
+          .value=${live(this.#typed ?? rules.join('\n'))}
+          @input=${(event: InputEvent) => {
+            this.#typed = (event.target as HTMLTextAreaElement).value;
+            this.#become(setRules(this.settings, this.#typed));
+          }}
+          @change=${() => {
+            this.#typed = null;
+            this.requestUpdate();
+          }}
+        ></textarea>
+      </label>`;
   }
 
   #row(asset: string) {

@@ -22,6 +22,8 @@ export interface Constraints {
   budget?: number;
   bounds?: Bound[];
   groups?: Group[];
+  /** Linear rules as text, one each. */
+  rules?: string[];
 }
 
 /** Stands for every asset. */
@@ -34,10 +36,11 @@ const withSide = <B extends Bound>(bound: B, side: Side, value: number | null): 
   return (value === null ? others : { ...others, [side]: value }) as B;
 };
 
-const tidy = ({ budget, bounds = [], groups = [] }: Constraints): Constraints => ({
+const tidy = ({ budget, bounds = [], groups = [], rules = [] }: Constraints): Constraints => ({
   ...(budget === undefined ? {} : { budget }),
   ...(bounds.length > 0 ? { bounds } : {}),
   ...(groups.length > 0 ? { groups } : {}),
+  ...(rules.length > 0 ? { rules } : {}),
 });
 
 /** What one asset, or every asset, is set to. */
@@ -88,6 +91,12 @@ export const toggleMember = (constraints: Constraints, index: number, asset: str
       ? group.assets.filter((member) => member !== asset)
       : [...group.assets, asset],
   }));
+
+/** One rule a line; empty lines say nothing. */
+export function setRules(constraints: Constraints, text: string): Constraints {
+  const lines = text.split('\n').map((line) => line.trim());
+  return tidy({ ...constraints, rules: lines.filter((line) => line !== '') });
+}
 
 /** What is said of these assets, or of every one; bounds and groups that are left without any go. */
 export function onlyOf(constraints: Constraints, known: readonly string[]): Constraints {

@@ -5,6 +5,8 @@ const sides: Readonly<Record<string, string>> = { min: 'at least', max: 'at most
 
 export function limitName(path: string, settings: unknown): string {
   const constraints = (settings ?? {}) as Constraints;
+  const rule = /^constraints\.rules\[(\d+)\]/.exec(path);
+  if (rule) return constraints.rules?.[Number(rule[1])] ?? path;
   const [, list, index, side] = /^constraints\.(bounds|groups)\[(\d+)\](?:\.(min|max))?/.exec(path) ?? [];
   const limit = list === 'groups' ? constraints.groups?.[Number(index)] : constraints.bounds?.[Number(index)];
   if (list === undefined || !limit) return path === 'constraints.budget' ? 'the budget' : path;
