@@ -5,8 +5,9 @@ use super::constraints::Constraints;
 use super::given_moments::GivenMoments;
 use super::problem::Problem;
 use super::request::CurrentWeight;
+use super::scenarios::Scenarios;
 use crate::error::{Error, Notice};
-use crate::estimate::{Conditioning, Covariance, HistorySettings, Mean, Repair};
+use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, Mean, Repair};
 use crate::market::{PriceTable, ReturnKind, ReturnSample};
 
 /// Above this condition number of the correlations, seven of sixteen digits are left.
@@ -54,15 +55,15 @@ impl Basis<'_> {
             from: self.from,
             to: self.to,
         };
-        let (moments, known, sample, mut notices) = match (self.prices, self.moments) {
+        let (moments, known, returns, sample, mut notices) = match (self.prices, self.moments) {
             (_, Some(given)) => {
                 settings.check()?;
                 let (moments, known) = given.check(self.assets).map_err(|error| error.inside("moments"))?;
-                (moments, known, None, vec![])
+                (moments, known, None, None, vec![])
             }
             (Some(prices), None) => {
-                let estimated = settings.estimate(prices)?;
-                (estimated.moments, estimated.known, Some(estimated.sample), estimated.notices)
+                let Estimated { moments, known, sample, returns, notices } = settings.estimate(prices)?;
+                (moments, known, Some(returns), Some(sample), notices)
             }
             (None, None) => return Err(Error::invalid("prices", "There are neither prices nor moments.")),
         };
@@ -75,6 +76,7 @@ impl Basis<'_> {
             mean: moments.mean,
             covariance: moments.covariance,
             limits,
+            scenarios: returns.map(|returns| Scenarios::of(&returns).into()),
             risk_free_rate: self.risk_free_rate,
         };
         for i in problem.riskless() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::measure::risk::Risk;
 use super::rule;
 use crate::error::{Code, Error};
 
@@ -76,8 +77,23 @@ pub struct Limits {
     pub upper: Vec<f64>,
     /// Limits on weighted sums of weights.
     pub rows: Vec<Row>,
+    /// Limits on risks.
+    pub risks: Vec<RiskLimit>,
     /// Which entry of `bounds` set the lower and the upper bound of each asset.
     pub sources: Vec<[Option<usize>; 2]>,
+}
+
+/// ρ(w) ≤ max.
+#[derive(Debug, Clone)]
+pub struct RiskLimit {
+    /// What messages call it.
+    pub name: String,
+    /// Where it stands in the request.
+    pub path: String,
+    /// The risk.
+    pub risk: Risk,
+    /// Greatest value.
+    pub max: f64,
 }
 
 /// min ≤ Σ coefficients[i] w[i] ≤ max; infinite where there is no limit.
@@ -173,7 +189,7 @@ impl Constraints {
                 max,
             });
         }
-        Ok(Limits { budget: self.budget, lower, upper, rows, sources })
+        Ok(Limits { budget: self.budget, lower, upper, rows, risks: vec![], sources })
     }
 }
 

@@ -35,7 +35,7 @@ impl Allocator for EqualWeight {
 /// The weights in these proportions, as an outcome.
 pub(super) fn proportions(problem: &Problem, targets: &[f64]) -> Outcome {
     match proportional::clipped(targets, &problem.limits) {
-        Some(weights) => Outcome::Solved(Solution { weights, multipliers: vec![] }),
+        Some(weights) => Outcome::Solved(Solution::new(weights, vec![])),
         None => Outcome::Infeasible {
             explanation: "The bounds leave no room for weights in common proportions: a rule of proportions \
                           holds assets long, and cannot spend the budget with these bounds."

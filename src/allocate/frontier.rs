@@ -11,7 +11,7 @@ use super::basis::{self, Basis, Checked};
 use super::constraints::{Constraints, Limits, Row};
 use super::given_moments::GivenMoments;
 use super::maximum_ratio::MaximumRatio;
-use super::measure::{RiskMeasure, variance::Variance};
+use super::measure::variance::Variance;
 use super::problem::{Conflict, Outcome, Problem, Solution};
 use super::request::CurrentWeight;
 use super::response::{ChosenMethod, PortfolioFigures, Status};
@@ -275,14 +275,12 @@ impl Line {
         let after = corners.partition_point(|corner| corner.expected_return >= level);
         let above = corners.get(after.saturating_sub(1))?;
         let Some(below) = corners.get(after) else {
-            return Some(Solution { weights: above.weights.clone(), multipliers: vec![above.lambda] });
+            return Some(Solution::new(above.weights.clone(), vec![above.lambda]));
         };
         let part = (level - below.expected_return) / (above.expected_return - below.expected_return);
         let between = |a: f64, b: f64| b + part.clamp(0.0, 1.0) * (a - b);
-        Some(Solution {
-            weights: above.weights.iter().zip(&below.weights).map(|(a, b)| between(*a, *b)).collect(),
-            multipliers: vec![between(above.lambda, below.lambda)],
-        })
+        let weights = above.weights.iter().zip(&below.weights).map(|(a, b)| between(*a, *b)).collect();
+        Some(Solution::new(weights, vec![between(above.lambda, below.lambda)]))
     }
 }
 
@@ -334,10 +332,7 @@ pub fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<Fro
         Ok(line) => line,
         Err(outcome) => {
             let (status, explanation, conflicts) = outcome.without_weights();
-            response.status = status;
-            response.explanation = Some(explanation);
-            response.conflicts = conflicts;
-            return Ok(response);
+            return Ok(FrontierResponse { status, explanation: Some(explanation), conflicts, ..response });
         }
     };
     draw(&problem, &line, request.points, progress, &mut response);

@@ -110,7 +110,7 @@ impl Allocator for HierarchicalRiskParity {
             open.push((left, taken));
             open.push((right, weight - taken));
         }
-        Outcome::Solved(Solution { weights, multipliers: vec![] })
+        Outcome::Solved(Solution::new(weights, vec![]))
     }
 
     fn gap(&self, _problem: &Problem, _solution: &Solution) -> Option<f64> {

@@ -24,7 +24,7 @@ pub(super) fn minimum_variance(problem: &Problem) -> Outcome {
         Some(mut minimum) => {
             minimum.multipliers.truncate(limits.rows.len());
             settle(limits, &mut minimum.x);
-            Outcome::Solved(Solution { weights: minimum.x, multipliers: minimum.multipliers })
+            Outcome::Solved(Solution::new(minimum.x, minimum.multipliers))
         }
         None => stalled(),
     }
@@ -65,7 +65,7 @@ pub(super) fn maximum_ratio(problem: &Problem, score: &[f64]) -> Outcome {
             settle(limits, &mut weights);
             let pairs = minimum.multipliers[..2 * limits.rows.len()].chunks_exact(2);
             let multipliers = pairs.map(|pair| (pair[0] - pair[1]) / kappa).collect();
-            Outcome::Solved(Solution { weights, multipliers })
+            Outcome::Solved(Solution::new(weights, multipliers))
         }
         None => stalled(),
     }

@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::Allocator;
-use super::measure::RiskMeasure;
 use super::measure::variance::Variance;
 use super::problem::{Outcome, Problem, Solution};
 use crate::error::{Code, Error};

@@ -38,7 +38,8 @@ impl MinimumRisk {
 }
 
 impl Allocator for MinimumRisk {
-    fn check(&self, _problem: &Problem) -> Result<(), Error> {
+    fn check(&self, problem: &Problem) -> Result<(), Error> {
+        self.measure.check(problem).map_err(|error| error.inside("measure"))?;
         match self.minimum_return {
             Some(least) if !(-GREATEST_RETURN..=GREATEST_RETURN).contains(&least) => {
                 let message = format!("The least return is {least} a year; 0.1 stands for 10 %.");
@@ -46,6 +47,14 @@ impl Allocator for MinimumRisk {
             }
             _ => Ok(()),
         }
+    }
+
+    fn measure(&self) -> Option<&Measure> {
+        Some(&self.measure)
+    }
+
+    fn inverts(&self) -> bool {
+        !self.measure.method().risk().needs_scenarios()
     }
 
     fn solve(&self, problem: &Problem) -> Outcome {
@@ -65,11 +74,11 @@ impl Allocator for MinimumRisk {
                 }],
             };
         }
-        self.measure.method().minimise(&self.with_return(problem))
+        self.measure.minimise(&self.with_return(problem))
     }
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
-        Some(self.measure.method().gap(&self.with_return(problem), solution))
+        Some(self.measure.gap(&self.with_return(problem), solution))
     }
 }
 

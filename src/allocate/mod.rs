@@ -4,6 +4,7 @@
 //! [`verify`] decides from the request alone whether they count. A portfolio that no one can hold,
 //! a ratio that no one can reach and a solver that stalls are answers with a [`Status`], no errors.
 
+mod aim;
 mod basis;
 mod cluster;
 mod constraints;
@@ -19,7 +20,9 @@ mod quadratic_program;
 mod ratio;
 mod request;
 mod response;
+mod risk_program;
 mod rule;
+mod scenarios;
 pub mod verify;
 
 pub use constraints::{AssetBounds, Constraints, GroupLimits, Limits, Row};
@@ -30,8 +33,9 @@ pub use problem::{Conflict, Outcome, Problem, Solution};
 pub use request::{AllocateRequest, CurrentWeight};
 pub use response::{
     AllocateConvention, AllocateResponse, AssetWeight, ChosenMethod, OrderedCorrelation, PortfolioFigures,
-    Status,
+    RiskFigure, Status,
 };
+pub use scenarios::Scenarios;
 pub use verify::Verification;
 
 use crate::error::Error;
@@ -52,6 +56,11 @@ pub trait Allocator {
     /// worth a warning.
     fn inverts(&self) -> bool {
         true
+    }
+
+    /// The measure of risk that its weights hang on, where it has one.
+    fn measure(&self) -> Option<&Measure> {
+        None
     }
 
     /// Weights, or why there are none. The limits can be met: that has been checked before.
@@ -106,6 +115,9 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         volatility: figures.map(|figures| figures.volatility),
         sharpe_ratio: figures.and_then(|figures| figures.sharpe_ratio),
         diversification_ratio: weights.and_then(|weights| diversification_ratio(problem, weights)),
+        risk: objective
+            .measure()
+            .and_then(|measure| RiskFigure::of(measure, problem, weights, checked.current.as_deref())),
         effective_assets: weights
             .map(|weights| weights.iter().map(|w| w.abs()).sum::<f64>().powi(2) / dot(weights, weights)),
         current: checked.current.as_ref().map(|weights| PortfolioFigures::of(problem, weights)),

@@ -1,10 +1,14 @@
 //! A checked allocation problem, and what can come of one.
 
+use std::sync::Arc;
+
 use nalgebra::DMatrix;
 use serde::Serialize;
 
 use super::constraints::Limits;
+use super::measure::envelope::Tilt;
 use super::response::Status;
+use super::scenarios::Scenarios;
 use crate::math::cholesky::dot;
 
 /// Moments per year, limits, and the rate that ratios are measured against.
@@ -20,6 +24,8 @@ pub struct Problem {
     pub covariance: DMatrix<f64>,
     /// What the weights have to obey.
     pub limits: Limits,
+    /// Joint returns per period; none where only moments are known.
+    pub scenarios: Option<Arc<Scenarios>>,
     /// Per year.
     pub risk_free_rate: f64,
 }
@@ -81,6 +87,15 @@ pub struct Solution {
     /// How much each row of the limits weighs on the optimum: above zero at its least value, below
     /// zero at its greatest. A hint for the verification, which needs no trust in it.
     pub multipliers: Vec<f64>,
+    /// The same for every risk measured on scenarios: that of the objective, then those of the limits.
+    pub tilts: Vec<Tilt>,
+}
+
+impl Solution {
+    /// Weights with the multipliers of the rows.
+    pub fn new(weights: Vec<f64>, multipliers: Vec<f64>) -> Self {
+        Self { weights, multipliers, tilts: vec![] }
+    }
 }
 
 /// What comes of a problem.

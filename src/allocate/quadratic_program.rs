@@ -1,10 +1,13 @@
-//! min ½ x'Px + q'x subject to min_k ≤ a_k'x ≤ max_k, by an interior-point method (Clarabel).
+//! min ½ x'Px + q'x subject to min_k ≤ a_k'x ≤ max_k and affine functions of x within cones, by an
+//! interior-point method (Clarabel).
 //!
-//! Used where the critical line does not go: limits by group, and whatever it could not verify.
+//! Used where the critical line does not go: limits by group, risks measured on scenarios, and
+//! whatever could not be verified.
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{
-    DefaultSettings, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus, SupportedConeT, ZeroConeT,
+    DefaultSettings, DefaultSolver, ExponentialConeT, IPSolver, NonnegativeConeT, SecondOrderConeT,
+    SolverStatus, SupportedConeT, ZeroConeT,
 };
 use nalgebra::DMatrix;
 
@@ -17,6 +20,7 @@ pub(super) struct QuadraticProgram {
     quadratic: CscMatrix<f64>,
     linear: Vec<f64>,
     rows: Vec<Constraint>,
+    cones: Vec<(Cone, Vec<Affine>)>,
     /// The objective is divided by this.
     scale: f64,
 }
@@ -27,11 +31,28 @@ struct Constraint {
     max: f64,
 }
 
-/// The minimiser and the multiplier of each row: above zero at its least value, below zero at its
-/// greatest.
+/// Σ coefficient · x + constant.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Affine {
+    pub terms: Vec<(usize, f64)>,
+    pub constant: f64,
+}
+
+/// Where a tuple of affine functions has to lie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Cone {
+    /// √(b² + c² + …) ≤ a.
+    SecondOrder,
+    /// b exp(a / b) ≤ c, b > 0.
+    Exponential,
+}
+
+/// The minimiser and the multiplier of each row, above zero at its least value and below zero at its
+/// greatest, and of each member of each cone.
 pub(super) struct Minimum {
     pub x: Vec<f64>,
     pub multipliers: Vec<f64>,
+    pub cones: Vec<Vec<f64>>,
 }
 
 impl QuadraticProgram {
@@ -50,17 +71,48 @@ impl QuadraticProgram {
             pointers.push(indices.len());
         }
         let quadratic = CscMatrix::new(n, n, pointers, indices, values);
-        Self { n, quadratic, linear: linear.iter().map(|q| q / scale).collect(), rows: vec![], scale }
+        let linear = linear.iter().map(|q| q / scale).collect();
+        Self { n, quadratic, linear, rows: vec![], cones: vec![], scale }
     }
 
-    /// Adds min ≤ Σ coefficient · x ≤ max.
-    pub fn row(&mut self, terms: impl IntoIterator<Item = (usize, f64)>, min: f64, max: f64) {
+    /// Adds a variable, free and without a cost, and tells its number.
+    pub fn variable(&mut self) -> usize {
+        self.linear.push(0.0);
+        self.quadratic.colptr.push(self.quadratic.nzval.len());
+        self.n += 1;
+        (self.quadratic.m, self.quadratic.n) = (self.n, self.n);
+        self.n - 1
+    }
+
+    /// Adds Σ coefficient · x to the objective.
+    pub fn cost(&mut self, terms: &[(usize, f64)]) {
+        terms.iter().for_each(|(j, a)| self.linear[*j] += a / self.scale);
+    }
+
+    /// Adds min ≤ Σ coefficient · x ≤ max, and tells the row's number.
+    pub fn row(&mut self, terms: impl IntoIterator<Item = (usize, f64)>, min: f64, max: f64) -> usize {
         let terms = terms.into_iter().filter(|(_, a)| *a != 0.0).collect();
         self.rows.push(Constraint { terms, min, max });
+        self.rows.len() - 1
+    }
+
+    /// Puts affine functions, in which no variable stands twice, within a cone, and tells its number.
+    pub fn cone(&mut self, cone: Cone, members: Vec<Affine>) -> usize {
+        self.cones.push((cone, members));
+        self.cones.len() - 1
     }
 
     /// The minimum, or none where there is none or the method stalls.
     pub fn solve(&self) -> Option<Minimum> {
+        self.solve_with(0)
+    }
+
+    /// How many ways of going about it there are.
+    pub const ATTEMPTS: usize = 4;
+
+    /// The minimum as found in one of several ways: as it comes, in shorter steps, more strongly
+    /// regularised, and without equilibration.
+    pub fn solve_with(&self, attempt: usize) -> Option<Minimum> {
         // Clarabel takes A x + s = b with s in a cone; equalities first.
         let equal = |row: &Constraint| row.min == row.max;
         let mut lines: Vec<(usize, f64)> = Vec::new();
@@ -84,6 +136,19 @@ impl QuadraticProgram {
                 columns[j].push((line, sign * a));
             }
         }
+        let cone_start = lines.len();
+        let mut cones: Vec<SupportedConeT<f64>> =
+            vec![ZeroConeT(equalities), NonnegativeConeT(cone_start - equalities)];
+        for (cone, members) in &self.cones {
+            cones.push(match cone {
+                Cone::SecondOrder => SecondOrderConeT(members.len()),
+                Cone::Exponential => ExponentialConeT(),
+            });
+            for Affine { terms, constant } in members {
+                terms.iter().for_each(|&(j, a)| columns[j].push((rhs.len(), -a)));
+                rhs.push(*constant);
+            }
+        }
         let (mut pointers, mut indices, mut values) = (vec![0], vec![], vec![]);
         for column in columns {
             for (line, a) in column {
@@ -92,14 +157,15 @@ impl QuadraticProgram {
             }
             pointers.push(indices.len());
         }
-        let a = CscMatrix::new(lines.len(), self.n, pointers, indices, values);
-        let cones: [SupportedConeT<f64>; 2] =
-            [ZeroConeT(equalities), NonnegativeConeT(lines.len() - equalities)];
+        let a = CscMatrix::new(rhs.len(), self.n, pointers, indices, values);
         let settings = DefaultSettings {
             verbose: false,
             tol_gap_abs: TOLERANCE,
             tol_gap_rel: TOLERANCE,
             tol_feas: TOLERANCE,
+            max_step_fraction: if attempt == 0 { 0.99 } else { 0.9 },
+            static_regularization_constant: if attempt == 2 { 1e-6 } else { 1e-8 },
+            equilibrate_enable: attempt != 3,
             ..DefaultSettings::default()
         };
         let mut solver =
@@ -117,6 +183,11 @@ impl QuadraticProgram {
         for (&(k, sign), z) in lines.iter().zip(&found.z) {
             multipliers[k] -= sign * z * self.scale;
         }
-        Some(Minimum { x: found.x.clone(), multipliers })
+        let mut at = cone_start;
+        let mut part = |(_, members): &(Cone, Vec<Affine>)| {
+            at += members.len();
+            found.z[at - members.len()..at].iter().map(|z| z * self.scale).collect()
+        };
+        Some(Minimum { x: found.x.clone(), multipliers, cones: self.cones.iter().map(&mut part).collect() })
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn maximise(problem: &Problem, score: &[f64]) -> Outcome {
         && let Some(mut weights) = critical_line::maximum_ratio(&problem.covariance, score, limits)
     {
         interior_point::settle(limits, &mut weights);
-        let solution = Solution { weights, multipliers: vec![] };
+        let solution = Solution::new(weights, vec![]);
         if riskless(problem, &solution)
             || (verify::ratio_gap(problem, score, &solution) <= GAP_TOLERANCE
                 && verify::max_violation(limits, &solution.weights) <= VIOLATION_TOLERANCE)

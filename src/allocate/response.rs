@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Objective;
 use super::cluster;
+use super::measure::Measure;
 use super::problem::{Conflict, Problem};
 use super::verify::Verification;
 use crate::error::Notice;
@@ -52,6 +53,8 @@ pub struct AllocateResponse {
     pub sharpe_ratio: Option<f64>,
     /// Σ w[i] σ[i] / σ: how much of the separate risks diversification takes away.
     pub diversification_ratio: Option<f64>,
+    /// The measure that the objective is about, where it is taken on scenarios.
+    pub risk: Option<RiskFigure>,
     /// (Σ |w|)² / Σ w²: of how many equal holdings the concentration is.
     pub effective_assets: Option<f64>,
     /// The current portfolio, where one is given.
@@ -140,6 +143,51 @@ impl PortfolioFigures {
     }
 }
 
+/// A measure of risk, with the level that was optimised.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct RiskFigure {
+    /// As in the request.
+    pub measure: String,
+    /// As a person reads it.
+    pub label: &'static str,
+    /// Of the tail, where the measure has one.
+    pub level: Option<f64>,
+    /// Of the weights, as a fraction of the capital.
+    pub value: Option<f64>,
+    /// Of the current portfolio, where one is given.
+    pub current: Option<f64>,
+    /// What the value counts.
+    pub convention: &'static str,
+}
+
+impl RiskFigure {
+    /// Of weights, if there are any; none for measures that are figures of every portfolio anyway.
+    pub fn of(
+        measure: &Measure,
+        problem: &Problem,
+        weights: Option<&[f64]>,
+        current: Option<&[f64]>,
+    ) -> Option<Self> {
+        let method = measure.method();
+        let risk = method.risk();
+        let convention = risk.convention()?;
+        let kind = measure.kind();
+        let family = Measure::family().methods;
+        let label = family.iter().find(|method| method.kind == kind).map_or("", |method| method.label);
+        let value = |weights: &[f64]| risk.value(problem, weights);
+        let level = method.level();
+        Some(Self {
+            measure: kind,
+            label,
+            level,
+            value: weights.map(value),
+            current: current.map(value),
+            convention,
+        })
+    }
+}
+
 /// Correlations with similar assets next to each other.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -193,7 +241,7 @@ impl AllocateConvention {
             },
             risk_contribution: "share of the variance, w[i] (Σw)[i] / w'Σw".into(),
             sharpe_ratio: format!("(expected return − {risk_free_rate} · Σ w) / volatility, per year"),
-            duality_gap: "bound on the distance to the optimum, relative to the variance; for risk budgeting the relative spread of contributions over budgets".into(),
+            duality_gap: "bound on the distance to the optimum, relative to the measure of risk; for risk budgeting the relative spread of contributions over budgets".into(),
         }
     }
 }

@@ -78,7 +78,7 @@ impl Allocator for RiskBudgeting {
             };
         }
         match solve(problem, &budgets) {
-            Some(weights) => Outcome::Solved(Solution { weights, multipliers: vec![] }),
+            Some(weights) => Outcome::Solved(Solution::new(weights, vec![])),
             None => interior_point::stalled(),
         }
     }

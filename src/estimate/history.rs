@@ -38,6 +38,8 @@ pub struct Estimated {
     pub known: Vec<String>,
     /// The history that was used.
     pub sample: ReturnSample,
+    /// The returns themselves.
+    pub returns: Returns,
     /// What had to be left out.
     pub notices: Vec<Notice>,
 }
@@ -66,7 +68,8 @@ impl HistorySettings<'_> {
         let (returns, mut notices) = Returns::new(&history, &options)?;
         let (moments, of_moments) = Moments::estimate(&returns, self.mean, self.covariance, self.repair)?;
         notices.extend(of_moments);
-        Ok(Estimated { moments, known: history.assets().to_vec(), sample: returns.sample().clone(), notices })
+        let (known, sample) = (history.assets().to_vec(), returns.sample().clone());
+        Ok(Estimated { moments, known, sample, returns, notices })
     }
 }
 

@@ -4,6 +4,7 @@ mod degenerate;
 mod estimates;
 mod estimators;
 mod goldens;
+mod measures;
 mod outcomes;
 mod properties;
 mod real_history;

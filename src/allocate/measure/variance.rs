@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::RiskMeasure;
+use super::risk::Risk;
 use crate::allocate::problem::{Outcome, Problem, Solution};
 use crate::allocate::verify::{self, GAP_TOLERANCE};
 use crate::allocate::{critical_line, interior_point};
@@ -15,7 +16,14 @@ use crate::method::{Describe, Method, Reference};
 pub struct Variance {}
 
 impl RiskMeasure for Variance {
-    fn minimise(&self, problem: &Problem) -> Outcome {
+    fn risk(&self) -> Risk {
+        Risk::Volatility
+    }
+}
+
+impl Variance {
+    /// The weights of least variance under the problem's limits on weights.
+    pub(in crate::allocate) fn minimise(&self, problem: &Problem) -> Outcome {
         // The line carries bounds, the budget and one least score; groups are for the interior point.
         let limits = &problem.limits;
         let floor = match limits.rows.as_slice() {
@@ -28,7 +36,7 @@ impl RiskMeasure for Variance {
         {
             interior_point::settle(limits, &mut weights);
             let multipliers = vec![multiplier; limits.rows.len()];
-            let solution = Solution { weights, multipliers };
+            let solution = Solution::new(weights, multipliers);
             let violation = verify::max_violation(limits, &solution.weights);
             if self.gap(problem, &solution) <= GAP_TOLERANCE && violation <= verify::VIOLATION_TOLERANCE {
                 return Outcome::Solved(solution);
@@ -37,7 +45,8 @@ impl RiskMeasure for Variance {
         interior_point::minimum_variance(problem)
     }
 
-    fn gap(&self, problem: &Problem, solution: &Solution) -> f64 {
+    /// How far the solution can be from the least variance at most, relative.
+    pub(in crate::allocate) fn gap(&self, problem: &Problem, solution: &Solution) -> f64 {
         verify::variance_gap(problem, &problem.limits, solution)
     }
 }

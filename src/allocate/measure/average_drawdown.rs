@@ -1,0 +1,38 @@
+//! Σ p d, d[t] = max(d[t−1] − y[t], 0): the mean distance below the peak.
+
+use serde::{Deserialize, Serialize};
+
+use super::RiskMeasure;
+use super::risk::{Functional, Risk, Series};
+use crate::method::{Describe, Method, Reference};
+
+/// The mean drawdown.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct AverageDrawdown {}
+
+impl RiskMeasure for AverageDrawdown {
+    fn risk(&self) -> Risk {
+        Risk::Scenario(Series::Drawdown, Functional::Mean(1.0))
+    }
+}
+
+impl Describe for AverageDrawdown {
+    fn describe() -> Method {
+        Method {
+            kind: String::new(),
+            label: "Average drawdown",
+            summary: "The mean distance of the history below its peak.",
+            formula: "ADD = Σ_t p[t] d[t], with d[t] = max(d[t−1] − y[t], 0), d[0] = 0 and portfolio returns y = R w per period",
+            conventions: &[
+                "Uncompounded: the peak and the present value of the sum of simple returns, from 0 at the start, as a fraction of the capital.",
+            ],
+            parameters: vec![],
+            references: vec![Reference {
+                text: "Chekhlov, A., Uryasev, S., Zabarankin, M. (2005). Drawdown measure in portfolio optimization. International Journal of Theoretical and Applied Finance 8(1).",
+                url: Some("https://doi.org/10.1142/S0219024905002767"),
+            }],
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Planes below a risk: for every π in its envelope and every portfolio v,
+//! ρ(v) ≥ Σ π[t] x[t](v), linear in v. A solver's multipliers are close to the π of the plane that
+//! touches at the optimum; [`Tilt::plane`] moves them into the envelope, so that the plane holds
+//! whatever they were.
+//!
+//! Envelopes (Rockafellar, Uryasev & Zabarankin 2006): 0 ≤ π ≤ c p for the mean shortfall,
+//! π ≥ 0 with Σ π²/p ≤ 1 for the root mean square, 0 ≤ π ≤ p/β with Σ π = 1 for the tail mean, and
+//! Σ π = 1 with relative entropy Σ π ln(π/p) ≤ ln(1/β) for the entropic one. A drawdown is at least
+//! the sum of losses since any earlier time: the returns count −λ[t], where 0 ≤ λ[t] ≤ π[t] + λ[t+1].
+
+use super::risk::{Functional, Risk, Series};
+use crate::allocate::problem::Problem;
+
+/// What a solver knows of the scenarios at its optimum, up to its rounding.
+#[derive(Debug, Clone, Default)]
+pub struct Tilt {
+    /// By how much the risk counts: 1 for an objective, the multiplier for a limit.
+    pub factor: f64,
+    /// How much each member of the series counts in the risk.
+    pub series: Vec<f64>,
+    /// For drawdowns: how much each return does.
+    pub path: Vec<f64>,
+}
+
+/// ρ(v) ≥ gradient · v + constant for all v.
+#[derive(Debug, Clone)]
+pub struct Plane {
+    /// By asset.
+    pub gradient: Vec<f64>,
+    /// Where a target return is given.
+    pub constant: f64,
+}
+
+impl Tilt {
+    /// A plane below the risk; none where a scenario measure lacks scenarios or the tilt is of
+    /// another size.
+    pub fn plane(&self, risk: Risk, problem: &Problem, weights: &[f64]) -> Option<Plane> {
+        let Risk::Scenario(series, functional) = risk else {
+            // By Cauchy and Schwarz: √(v'Σv) ≥ v'Σw / √(w'Σw).
+            let mut gradient = problem.marginal_variance(weights);
+            let volatility = problem.portfolio_variance(weights).sqrt();
+            let inverse = if volatility > 0.0 { 1.0 / volatility } else { 0.0 };
+            gradient.iter_mut().for_each(|g| *g *= inverse);
+            return Some(Plane { gradient, constant: 0.0 });
+        };
+        let scenarios = problem.scenarios.as_deref()?;
+        let p = scenarios.probabilities();
+        if self.series.len() != p.len() {
+            return None;
+        }
+        let pi = functional.inside(self.series.clone(), p);
+        let mass: f64 = pi.iter().sum();
+        let (counts, constant) = match series {
+            Series::Below(target) => (pi, mass * target),
+            Series::BelowMean => (pi.iter().zip(p).map(|(pi, p)| pi - mass * p).collect(), 0.0),
+            Series::Drawdown => (along_the_path(&pi, &self.path), 0.0),
+        };
+        let mut gradient = scenarios.combined(&counts);
+        gradient.iter_mut().for_each(|g| *g = -*g);
+        Some(Plane { gradient, constant })
+    }
+}
+
+/// λ within 0 ≤ λ[t] ≤ π[t] + λ[t+1], from the end of time.
+fn along_the_path(pi: &[f64], near: &[f64]) -> Vec<f64> {
+    let mut path = vec![0.0; pi.len()];
+    let mut later = 0.0;
+    for t in (0..pi.len()).rev() {
+        let near = near.get(t).copied().unwrap_or_default();
+        later = if near > 0.0 { near.min(pi[t] + later) } else { 0.0 };
+        path[t] = later;
+    }
+    path
+}
+
+impl Functional {
+    /// A member of the envelope that is close to `pi`.
+    fn inside(self, mut pi: Vec<f64>, p: &[f64]) -> Vec<f64> {
+        for pi in &mut pi {
+            *pi = if *pi > 0.0 { *pi } else { 0.0 };
+        }
+        match self {
+            Self::Mean(factor) => pi.iter_mut().zip(p).for_each(|(pi, p)| *pi = pi.min(factor * p)),
+            Self::RootMeanSquare => {
+                let norm = pi.iter().zip(p).map(|(pi, p)| pi * pi / p).sum::<f64>().sqrt();
+                if norm > 1.0 {
+                    pi.iter_mut().for_each(|pi| *pi /= norm);
+                }
+            }
+            Self::Tail(mass) => {
+                // No single one can have more than the whole, however small the tail is.
+                let most = |p: &f64| if *p >= mass { 1.0 } else { p / mass };
+                pi.iter_mut().zip(p).for_each(|(pi, p)| *pi = pi.min(most(p)));
+                let total: f64 = pi.iter().sum();
+                if total > 1.0 {
+                    pi.iter_mut().for_each(|pi| *pi /= total);
+                } else {
+                    let room = p.iter().map(most).sum::<f64>() - total;
+                    let part = if room > 0.0 { (1.0 - total) / room } else { 0.0 };
+                    pi.iter_mut().zip(p).for_each(|(pi, p)| *pi += part.min(1.0) * (most(p) - *pi));
+                }
+            }
+            Self::Entropic(mass) => {
+                let total: f64 = pi.iter().sum();
+                if total <= 0.0 {
+                    return p.to_vec();
+                }
+                pi.iter_mut().for_each(|pi| *pi /= total);
+                // The entropy is convex along the way to p, where it is zero.
+                let mixed = |part: f64, pi: f64, p: f64| pi + part * (p - pi);
+                let entropy = |part: f64| -> f64 {
+                    let term = |(pi, p): (&f64, &f64)| {
+                        let q = mixed(part, *pi, *p);
+                        if q > 0.0 { q * libm::log(q / p) } else { 0.0 }
+                    };
+                    pi.iter().zip(p).map(term).sum()
+                };
+                let most = -libm::log(mass);
+                let (mut low, mut high) = (0.0, 1.0);
+                if entropy(0.0) > most {
+                    for _ in 0..60 {
+                        let middle = 0.5 * (low + high);
+                        if entropy(middle) > most { low = middle } else { high = middle }
+                    }
+                    pi.iter_mut().zip(p).for_each(|(pi, p)| *pi = mixed(high, *pi, *p));
+                }
+            }
+        }
+        pi
+    }
+}

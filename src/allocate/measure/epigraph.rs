@@ -1,0 +1,317 @@
+//! Rows of a program that bound a risk from above.
+//!
+//! Scenario by scenario a mean shortfall Σ p max(x, 0) needs a variable and a row. Where the sign of
+//! x is known the scenario needs neither: it counts x itself above zero and nothing below. Both are
+//! bounds from below, so that a program with scenarios sorted in this way by a guess has a value that
+//! is never above the true one; once its solution agrees with the guess it is exact. Of ten thousand
+//! scenarios a few hundred are left ([`Sorting`]); Künzi-Bay & Mayer 2006 aggregate them likewise.
+
+use super::envelope::Tilt;
+use super::risk::{Functional, Risk, Series};
+use super::value::descending;
+use crate::allocate::problem::Problem;
+use crate::allocate::quadratic_program::{Affine, Cone, Minimum, QuadraticProgram};
+use crate::allocate::scenarios::Scenarios;
+use crate::math::pivoted_cholesky::PivotedCholesky;
+
+/// How a scenario enters the program.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Part {
+    /// With a row of its own.
+    Open,
+    /// As surely above the threshold.
+    Above,
+    /// As surely below the threshold.
+    Below,
+}
+
+/// How each scenario enters; all are open where it is empty.
+#[derive(Debug, Clone, Default)]
+pub struct Sorting(Vec<Part>);
+
+/// A program over the weights, which are its first variables, in which the number 1 may be a
+/// variable itself: a ratio's program is stated for weights times a factor.
+pub(in crate::allocate) struct Epigraph<'a> {
+    pub program: QuadraticProgram,
+    pub problem: &'a Problem,
+    /// The variable that stands for 1.
+    pub one: Option<usize>,
+    /// Returns are divided by this.
+    pub scale: f64,
+}
+
+/// A risk within a program: its bound, and where its tilt can be read.
+pub(in crate::allocate) struct Bound {
+    /// The risk is at most this, divided by the scale.
+    pub risk: Affine,
+    series: Vec<Source>,
+    path: Vec<usize>,
+}
+
+/// Where a member of a tilt stands among the multipliers.
+#[derive(Clone, Copy)]
+enum Source {
+    Fixed(f64),
+    Row(usize),
+    Cone(usize, usize, f64),
+}
+
+impl Bound {
+    /// The tilt of a risk that counts `factor` times in the objective.
+    pub fn tilt(&self, minimum: &Minimum, factor: f64) -> Tilt {
+        let inverse = if factor > 0.0 { 1.0 / factor } else { 0.0 };
+        let read = |source: &Source| match *source {
+            Source::Fixed(share) => share,
+            Source::Row(row) => minimum.multipliers[row] * inverse,
+            Source::Cone(cone, member, share) => minimum.cones[cone][member] * share * inverse,
+        };
+        Tilt {
+            factor,
+            series: self.series.iter().map(read).collect(),
+            path: self.path.iter().map(|&row| minimum.multipliers[row] * inverse).collect(),
+        }
+    }
+}
+
+impl Epigraph<'_> {
+    /// Σ coefficient · x + constant ≥ 0.
+    pub fn at_least_zero(&mut self, affine: Affine) -> usize {
+        let Affine { terms, constant } = affine;
+        match self.one {
+            Some(one) => self.program.row(terms.into_iter().chain([(one, constant)]), 0.0, f64::INFINITY),
+            None => self.program.row(terms, -constant, f64::INFINITY),
+        }
+    }
+
+    /// A variable that is not negative.
+    fn positive(&mut self) -> usize {
+        let variable = self.program.variable();
+        self.program.row([(variable, 1.0)], 0.0, f64::INFINITY);
+        variable
+    }
+
+    /// A bound on the risk from above, and its rows.
+    pub fn bound(&mut self, risk: Risk, sorting: &Sorting) -> Bound {
+        let problem = self.problem;
+        match (risk, &problem.scenarios) {
+            (Risk::Scenario(series, functional), Some(scenarios)) => {
+                let (series, path) = self.series(series, scenarios);
+                self.functional(functional, series, path, scenarios, sorting)
+            }
+            _ => self.volatility(),
+        }
+    }
+
+    fn volatility(&mut self) -> Bound {
+        let n = self.problem.len();
+        let greatest = self.program.variable();
+        let mut members = vec![Affine::default(); 1 + n];
+        members[0].terms.push((greatest, 1.0));
+        // Σ = L L' makes w'Σw the sum of squares of L'w.
+        if let Some(factor) = PivotedCholesky::new(self.problem.covariance.as_slice(), n) {
+            for (p, &i) in factor.order().iter().enumerate() {
+                for (k, loading) in factor.row(p).iter().enumerate() {
+                    members[1 + k].terms.push((i, loading / self.scale));
+                }
+            }
+        }
+        self.program.cone(Cone::SecondOrder, members);
+        Bound { risk: Affine { terms: vec![(greatest, 1.0)], constant: 0.0 }, series: vec![], path: vec![] }
+    }
+
+    /// The members of the series as affine functions, and the rows that bind a drawdown to the last.
+    fn series(&mut self, series: Series, scenarios: &Scenarios) -> (Vec<Affine>, Vec<usize>) {
+        let (n, scale) = (self.problem.len(), self.scale);
+        let mean = scenarios.combined(scenarios.probabilities());
+        let member = |t: usize| match series {
+            Series::Below(target) => Affine {
+                terms: (0..n).map(|i| (i, -scenarios.at(t, i) / scale)).collect(),
+                constant: target / scale,
+            },
+            Series::BelowMean => Affine {
+                terms: (0..n).map(|i| (i, (mean[i] - scenarios.at(t, i)) / scale)).collect(),
+                constant: 0.0,
+            },
+            Series::Drawdown => {
+                Affine { terms: (0..n).map(|i| (i, scenarios.at(t, i) / scale)).collect(), constant: 0.0 }
+            }
+        };
+        if series != Series::Drawdown {
+            return ((0..scenarios.len()).map(member).collect(), vec![]);
+        }
+        let (mut drawdowns, mut path) = (Vec::new(), Vec::new());
+        for t in 0..scenarios.len() {
+            let mut row = member(t);
+            if let Some(Affine { terms, .. }) = drawdowns.last() {
+                row.terms.extend(terms.iter().map(|&(variable, _): &(usize, f64)| (variable, -1.0)));
+            }
+            let drawdown = self.positive();
+            row.terms.push((drawdown, 1.0));
+            path.push(self.at_least_zero(row));
+            drawdowns.push(Affine { terms: vec![(drawdown, 1.0)], constant: 0.0 });
+        }
+        (drawdowns, path)
+    }
+
+    fn functional(
+        &mut self,
+        functional: Functional,
+        series: Vec<Affine>,
+        path: Vec<usize>,
+        scenarios: &Scenarios,
+        sorting: &Sorting,
+    ) -> Bound {
+        let p = scenarios.probabilities();
+        let mut risk = Affine::default();
+        let sources = match functional {
+            Functional::Mean(factor) => {
+                let weights: Vec<f64> = p.iter().map(|p| factor * p).collect();
+                self.shortfalls(&series, None, &weights, sorting, &mut risk, !path.is_empty())
+            }
+            Functional::Tail(mass) => {
+                let threshold = self.program.variable();
+                risk.terms.push((threshold, 1.0));
+                if p.iter().all(|p| *p >= mass) {
+                    let greatest = |(t, x): (usize, &Affine)| match sorting.part(t) {
+                        Part::Below => Source::Fixed(0.0),
+                        _ => Source::Row(self.at_least_zero(above(threshold, x, None))),
+                    };
+                    series.iter().enumerate().map(greatest).collect()
+                } else {
+                    let weights: Vec<f64> = p.iter().map(|p| p / mass).collect();
+                    self.shortfalls(&series, Some(threshold), &weights, sorting, &mut risk, false)
+                }
+            }
+            Functional::RootMeanSquare => {
+                let greatest = self.program.variable();
+                risk.terms.push((greatest, 1.0));
+                let single = |variable, a| Affine { terms: vec![(variable, a)], constant: 0.0 };
+                let mut members = vec![single(greatest, 1.0)];
+                let mut rows = Vec::new();
+                for (x, p) in series.iter().zip(p) {
+                    // A drawdown is a variable that is not negative already.
+                    let variable = if path.is_empty() {
+                        let shortfall = self.positive();
+                        rows.push(Source::Row(self.at_least_zero(above(shortfall, x, None))));
+                        shortfall
+                    } else {
+                        x.terms[0].0
+                    };
+                    members.push(single(variable, p.sqrt()));
+                }
+                let cone = self.program.cone(Cone::SecondOrder, members);
+                let in_cone = |t: usize| Source::Cone(cone, t + 1, -p[t].sqrt());
+                if path.is_empty() { rows } else { (0..p.len()).map(in_cone).collect() }
+            }
+            Functional::Entropic(mass) => {
+                let (shift, size) = (self.program.variable(), self.positive());
+                risk.terms.extend([(shift, 1.0), (size, -libm::log(mass))]);
+                let mut rest = Affine { terms: vec![(size, 1.0)], constant: 0.0 };
+                let mut sources = Vec::with_capacity(p.len());
+                for (mut x, p) in series.into_iter().zip(p) {
+                    let part = self.program.variable();
+                    rest.terms.push((part, -1.0));
+                    x.terms.extend([(shift, -1.0), (size, libm::log(*p))]);
+                    let single = |variable| Affine { terms: vec![(variable, 1.0)], constant: 0.0 };
+                    let cone = self.program.cone(Cone::Exponential, vec![x, single(size), single(part)]);
+                    sources.push(Source::Cone(cone, 0, -1.0));
+                }
+                self.at_least_zero(rest);
+                sources
+            }
+        };
+        Bound { risk, series: sources, path }
+    }
+
+    /// Adds Σ weights[t] max(x[t] − threshold, 0) to `risk`; the series may be known to be positive.
+    fn shortfalls(
+        &mut self,
+        series: &[Affine],
+        threshold: Option<usize>,
+        weights: &[f64],
+        sorting: &Sorting,
+        risk: &mut Affine,
+        positive: bool,
+    ) -> Vec<Source> {
+        let mut total = vec![0.0; self.problem.len()];
+        let mut whole = 0.0;
+        let mut sources = Vec::with_capacity(series.len());
+        for (t, (x, &weight)) in series.iter().zip(weights).enumerate() {
+            let part = if positive { Part::Above } else { sorting.part(t) };
+            sources.push(match part {
+                Part::Open => {
+                    let shortfall = self.positive();
+                    risk.terms.push((shortfall, weight));
+                    Source::Row(self.at_least_zero(above(shortfall, x, threshold)))
+                }
+                Part::Above => {
+                    for &(i, a) in &x.terms {
+                        match total.get_mut(i) {
+                            Some(total) => *total += weight * a,
+                            None => risk.terms.push((i, weight * a)),
+                        }
+                    }
+                    risk.constant += weight * x.constant;
+                    whole += weight;
+                    Source::Fixed(weight)
+                }
+                Part::Below => Source::Fixed(0.0),
+            });
+        }
+        risk.terms.extend(total.into_iter().enumerate());
+        if let Some((_, share)) = threshold.and(risk.terms.first_mut()) {
+            *share -= whole;
+        }
+        sources
+    }
+}
+
+/// variable + threshold − x, to be at least zero.
+fn above(variable: usize, x: &Affine, threshold: Option<usize>) -> Affine {
+    let terms = x.terms.iter().map(|&(i, a)| (i, -a)).chain([(variable, 1.0)]);
+    Affine { terms: terms.chain(threshold.map(|z| (z, 1.0))).collect(), constant: -x.constant }
+}
+
+impl Sorting {
+    fn part(&self, t: usize) -> Part {
+        self.0.get(t).copied().unwrap_or(Part::Open)
+    }
+
+    /// Whether the scenarios of a risk can be sorted at all.
+    pub fn sorts(risk: Risk) -> bool {
+        matches!(
+            risk,
+            Risk::Scenario(Series::Below(_) | Series::BelowMean, Functional::Mean(_) | Functional::Tail(_))
+        )
+    }
+
+    /// Sorted by a guess of the weights: the `open` scenarios next to the threshold are left open,
+    /// and so are those that were before.
+    pub fn refine(&mut self, risk: Risk, scenarios: &Scenarios, weights: &[f64], open: usize) {
+        let Risk::Scenario(series, functional) = risk else { return };
+        let (x, p) = (series.of(scenarios, weights), scenarios.probabilities());
+        let threshold = match functional {
+            Functional::Tail(mass) => {
+                let mut left = mass;
+                let order = descending(&x);
+                let at = order.iter().find(|&&t| {
+                    left -= p[t];
+                    left <= 0.0
+                });
+                at.or(order.last()).map_or(0.0, |&t| x[t])
+            }
+            _ => 0.0,
+        };
+        let far: Vec<f64> = x.iter().map(|x| -(x - threshold).abs()).collect();
+        let mut next: Vec<Part> =
+            x.iter().map(|x| if *x > threshold { Part::Above } else { Part::Below }).collect();
+        for (t, part) in self.0.iter().enumerate() {
+            // Whoever was on the wrong side is no longer guessed at.
+            if *part == Part::Open || *part != next[t] {
+                next[t] = Part::Open;
+            }
+        }
+        descending(&far).into_iter().take(open).for_each(|t| next[t] = Part::Open);
+        self.0 = next;
+    }
+}

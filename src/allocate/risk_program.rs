@@ -1,0 +1,184 @@
+//! Solves an [`Aim`] under limits, by rows for every risk ([`measure::epigraph`](super::measure)).
+//!
+//! A ratio's program is stated for y = κ w with b'y = 1 as in [`super::interior_point`]; a target
+//! return then counts κ times. Long histories are solved for every few scenarios first; the weights
+//! found tell which scenarios of the whole need a row, until the solution agrees.
+
+use super::aim::Aim;
+use super::interior_point::{settle, stalled};
+use super::measure::epigraph::{Bound, Epigraph, Sorting};
+use super::measure::risk::Risk;
+use super::problem::{Outcome, Problem, Solution};
+use super::quadratic_program::{Affine, Minimum, QuadraticProgram};
+use super::verify::GAP_TOLERANCE;
+use crate::math::cholesky::dot;
+
+/// Up to this many scenarios all have a row.
+const ALL_OPEN: usize = 600;
+
+/// One in so many scenarios makes the first guess.
+const THINNING: usize = 5;
+
+/// A solution and its guess agree when the bound misses the risk by no more than this part of it.
+const AGREED: f64 = 1e-10;
+
+/// How often scenarios are sorted anew before all are taken.
+const ROUNDS: usize = 20;
+
+impl Aim {
+    /// Weights, or why there are none. The limits on weights can be met; those on risks may not.
+    pub fn solve(&self, problem: &Problem) -> Outcome {
+        match self.search(problem) {
+            Some(solution) if self.ratio && self.unbounded(problem, &solution) => Outcome::Unbounded {
+                explanation:
+                    "A portfolio without any risk by this measure would earn more than nothing, so that the \
+                              ratio has no bound. Leave out assets that never lose, or cap them."
+                        .into(),
+            },
+            Some(solution) => Outcome::Solved(solution),
+            None => stalled(),
+        }
+    }
+
+    fn unbounded(&self, problem: &Problem, solution: &Solution) -> bool {
+        let size = problem.scenarios.as_ref().map_or(1.0, |scenarios| scenarios.size());
+        self.risk
+            .is_some_and(|risk| risk.value(problem, &solution.weights) <= 1e-6 * size * problem.limits.budget)
+    }
+
+    fn risks(&self, problem: &Problem) -> Vec<Risk> {
+        self.risk.into_iter().chain(problem.limits.risks.iter().map(|limit| limit.risk)).collect()
+    }
+
+    fn search(&self, problem: &Problem) -> Option<Solution> {
+        let risks = self.risks(problem);
+        let mut sorting = vec![Sorting::default(); risks.len()];
+        let long = problem.scenarios.as_ref().filter(|scenarios| scenarios.len() > ALL_OPEN);
+        if let Some(scenarios) = long.filter(|_| risks.iter().any(|risk| Sorting::sorts(*risk))) {
+            let thin = Problem { scenarios: Some(scenarios.thinned(THINNING).into()), ..problem.clone() };
+            let mut weights = self.search(&thin)?.weights;
+            let open = (6 * problem.len()).max(100);
+            for _ in 0..ROUNDS {
+                for (sorting, risk) in
+                    sorting.iter_mut().zip(&risks).filter(|(_, risk)| Sorting::sorts(**risk))
+                {
+                    sorting.refine(*risk, scenarios, &weights, open);
+                }
+                let (solution, missed) = self.attempt(problem, &risks, &sorting, 0)?;
+                if missed <= AGREED {
+                    return Some(solution);
+                }
+                weights = solution.weights;
+            }
+            sorting.fill(Sorting::default());
+        }
+        let mut best: Option<(f64, Solution)> = None;
+        for attempt in 0..QuadraticProgram::ATTEMPTS {
+            if let Some((solution, _)) = self.attempt(problem, &risks, &sorting, attempt) {
+                let gap = self.gap(problem, &solution);
+                if best.as_ref().is_none_or(|(least, _)| gap < *least) {
+                    best = Some((gap, solution));
+                }
+                if gap <= 0.1 * GAP_TOLERANCE {
+                    break;
+                }
+            }
+        }
+        best.map(|(_, solution)| solution)
+    }
+
+    /// A solution of the program, and by how much its bounds miss the risks, relative.
+    fn attempt(
+        &self,
+        problem: &Problem,
+        risks: &[Risk],
+        sorting: &[Sorting],
+        attempt: usize,
+    ) -> Option<(Solution, f64)> {
+        let (n, limits) = (problem.len(), &problem.limits);
+        let scale = problem.scenarios.as_ref().map_or(1.0, |scenarios| scenarios.size());
+        let mut program = QuadraticProgram::new(None, vec![0.0; n]);
+        let one = self.ratio.then(|| program.variable());
+        let mut epigraph = Epigraph { program, problem, one, scale };
+        let both = |epigraph: &mut Epigraph, coefficients: &[(usize, f64)], min: f64, max: f64| {
+            [(min, 1.0), (max, -1.0)].map(|(side, sign)| {
+                side.is_finite().then(|| {
+                    let terms = coefficients.iter().map(|(i, a)| (*i, sign * a)).collect();
+                    (sign, epigraph.at_least_zero(Affine { terms, constant: -sign * side }))
+                })
+            })
+        };
+        let mut rows = Vec::with_capacity(limits.rows.len());
+        for row in &limits.rows {
+            let terms: Vec<(usize, f64)> = row.coefficients.iter().copied().enumerate().collect();
+            rows.push(both(&mut epigraph, &terms, row.min, row.max));
+        }
+        let all = (0..n).map(|i| (i, 1.0));
+        match one {
+            Some(one) => {
+                epigraph.program.row(all.chain([(one, -limits.budget)]), 0.0, 0.0);
+                epigraph.program.row([(one, 1.0)], 0.0, f64::INFINITY);
+                let size = self.reward.iter().fold(0.0_f64, |size, b| size.max(b.abs()));
+                epigraph.program.row(self.reward.iter().map(|b| b / size).enumerate(), 1.0, 1.0);
+            }
+            None => {
+                epigraph.program.row(all, limits.budget, limits.budget);
+                let cost: Vec<(usize, f64)> = self.reward.iter().map(|b| -b / scale).enumerate().collect();
+                epigraph.program.cost(&cost);
+            }
+        }
+        for i in 0..n {
+            both(&mut epigraph, &[(i, 1.0)], limits.lower[i], limits.upper[i]);
+        }
+        let bounds: Vec<Bound> =
+            risks.iter().zip(sorting).map(|(risk, sorting)| epigraph.bound(*risk, sorting)).collect();
+        let (objective, limited) = bounds.split_at(usize::from(self.risk.is_some()));
+        for Bound { risk, .. } in objective {
+            let terms = risk.terms.iter().copied().chain(one.map(|one| (one, risk.constant)));
+            epigraph.program.cost(&terms.map(|(j, a)| (j, self.aversion * a)).collect::<Vec<_>>());
+        }
+        let mut caps = Vec::with_capacity(limited.len());
+        for (Bound { risk, .. }, limit) in limited.iter().zip(&limits.risks) {
+            let terms = risk.terms.iter().map(|(j, a)| (*j, -a)).collect();
+            caps.push(epigraph.at_least_zero(Affine { terms, constant: limit.max / scale - risk.constant }));
+        }
+        let minimum = epigraph.program.solve_with(attempt)?;
+        let kappa = one.map_or(1.0, |one| minimum.x[one]);
+        if kappa.is_nan() || kappa <= 0.0 {
+            return None;
+        }
+        let mut weights: Vec<f64> = minimum.x[..n].iter().map(|y| y / kappa).collect();
+        settle(limits, &mut weights);
+        let missed = missed(problem, risks, &bounds, &minimum, kappa, scale, &weights);
+        let multiplier = |sides: &[Option<(f64, usize)>; 2]| {
+            scale * sides.iter().flatten().map(|(sign, row)| sign * minimum.multipliers[*row]).sum::<f64>()
+        };
+        let factors =
+            objective.iter().map(|_| self.aversion).chain(caps.iter().map(|row| minimum.multipliers[*row]));
+        let solution = Solution {
+            weights,
+            multipliers: rows.iter().map(multiplier).collect(),
+            tilts: bounds.iter().zip(factors).map(|(bound, factor)| bound.tilt(&minimum, factor)).collect(),
+        };
+        Some((solution, missed))
+    }
+}
+
+/// The most by which a bound is below its risk at the weights, relative.
+fn missed(
+    problem: &Problem,
+    risks: &[Risk],
+    bounds: &[Bound],
+    minimum: &Minimum,
+    kappa: f64,
+    scale: f64,
+    weights: &[f64],
+) -> f64 {
+    let miss = |(risk, bound): (&Risk, &Bound)| {
+        let terms: Vec<f64> = bound.risk.terms.iter().map(|(j, a)| a * minimum.x[*j]).collect();
+        let value = risk.value(problem, weights) / scale;
+        let bounded = dot(&terms, &vec![1.0; terms.len()]) / kappa + bound.risk.constant;
+        (value - bounded) / value.abs().max(1e-3 * problem.limits.budget)
+    };
+    risks.iter().zip(bounds).map(miss).fold(0.0, f64::max)
+}

@@ -1,0 +1,90 @@
+//! Joint returns of the assets, one row for each period of the history: what measures other than
+//! the variance are measured on.
+
+use crate::market::{ReturnKind, Returns};
+
+/// Simple returns per period, all as likely as their probability says.
+#[derive(Debug, Clone)]
+pub struct Scenarios {
+    /// One column for each asset after the other, in the order of time.
+    columns: Vec<f64>,
+    /// Of each row; they sum to 1.
+    probabilities: Vec<f64>,
+    /// How many rows make a year.
+    pub periods_per_year: f64,
+}
+
+impl Scenarios {
+    /// The rows of a history, all equally likely. Log returns are turned into simple ones, since
+    /// only those add up across assets.
+    pub fn of(returns: &Returns) -> Self {
+        let sample = returns.sample();
+        let mut columns = returns.columns().to_vec();
+        if sample.returns == ReturnKind::Log {
+            columns.iter_mut().for_each(|r| *r = libm::expm1(*r));
+        }
+        let rows = returns.observations();
+        Self {
+            columns,
+            probabilities: vec![1.0 / rows as f64; rows],
+            periods_per_year: sample.periods_per_year,
+        }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.probabilities.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.probabilities.is_empty()
+    }
+
+    /// The probability of each row.
+    pub fn probabilities(&self) -> &[f64] {
+        &self.probabilities
+    }
+
+    /// The return of asset `i` in row `t`.
+    pub fn at(&self, t: usize, i: usize) -> f64 {
+        self.columns[i * self.len() + t]
+    }
+
+    /// R w: what a portfolio earns in each row.
+    pub fn portfolio(&self, weights: &[f64]) -> Vec<f64> {
+        let mut out = vec![0.0; self.len()];
+        for (column, w) in self.columns.chunks_exact(self.len()).zip(weights) {
+            if *w != 0.0 {
+                out.iter_mut().zip(column).for_each(|(out, r)| *out += w * r);
+            }
+        }
+        out
+    }
+
+    /// R'q: the sum of the rows, each counted `q[t]` times.
+    pub fn combined(&self, q: &[f64]) -> Vec<f64> {
+        let sum = |column: &[f64]| column.iter().zip(q).map(|(r, q)| r * q).sum();
+        self.columns.chunks_exact(self.len()).map(sum).collect()
+    }
+
+    /// The root mean square of all returns: what numbers are scaled by.
+    pub fn size(&self) -> f64 {
+        let squares: f64 = self.columns.iter().map(|r| r * r).sum();
+        let size = (squares / self.columns.len().max(1) as f64).sqrt();
+        if size > 0.0 { size } else { 1.0 }
+    }
+
+    /// Every `step`-th row, all as likely as in the whole.
+    pub fn thinned(&self, step: usize) -> Self {
+        let thin = |column: &[f64]| column.iter().copied().step_by(step).collect::<Vec<f64>>();
+        let mut probabilities = thin(&self.probabilities);
+        let total: f64 = probabilities.iter().sum();
+        probabilities.iter_mut().for_each(|p| *p /= total);
+        Self {
+            columns: self.columns.chunks_exact(self.len()).flat_map(thin).collect(),
+            probabilities,
+            periods_per_year: self.periods_per_year / step as f64,
+        }
+    }
+}
