@@ -65,8 +65,14 @@ impl Aim {
             constant += factor * (plane.constant - most);
         }
         let lowest = dot(&gradient, weights) - verify::linear_gap(&problem.limits, &gradient, solution);
+        // By how much the worst limit on a risk is missed counts as well.
+        let excess = problem.limits.risks.iter().map(|limit| {
+            let value = limit.risk.value(problem, weights);
+            (value - limit.max) / limit.max.abs().max(f64::MIN_POSITIVE)
+        });
+        let excess = excess.fold(0.0, |most: f64, excess| if excess <= most { most } else { excess });
         let gap = (here - lowest - constant) / self.size(problem, risk, reward);
-        if gap.is_nan() { f64::INFINITY } else { gap.max(0.0) }
+        if gap.is_nan() { f64::INFINITY } else { gap.max(excess) }
     }
 
     /// What a gap is measured against: the risk, or the reward where no risk counts.

@@ -86,8 +86,6 @@ pub struct Limits {
 /// ρ(w) ≤ max.
 #[derive(Debug, Clone)]
 pub struct RiskLimit {
-    /// What messages call it.
-    pub name: String,
     /// Where it stands in the request.
     pub path: String,
     /// The risk.

@@ -10,8 +10,14 @@ use super::quadratic_program::QuadraticProgram;
 
 /// The weights of least variance.
 pub(super) fn minimum_variance(problem: &Problem) -> Outcome {
+    minimum_variance_less(problem, &vec![0.0; problem.len()])
+}
+
+/// The weights of the least ½ w'Σw − b'w.
+pub(super) fn minimum_variance_less(problem: &Problem, reward: &[f64]) -> Outcome {
     let (n, limits) = (problem.len(), &problem.limits);
-    let mut program = QuadraticProgram::new(Some(&problem.covariance), vec![0.0; n]);
+    let linear = reward.iter().map(|b| -b).collect();
+    let mut program = QuadraticProgram::new(Some(&problem.covariance), linear);
     // The solver meets the rows in this order, and so do their multipliers.
     for row in &limits.rows {
         program.row(row.coefficients.iter().copied().enumerate(), row.min, row.max);

@@ -76,6 +76,8 @@ crate::methods! {
     pub enum Objective as dyn Allocator, family "objective", label "Objective" {
         minimum_risk::MinimumRisk,
         maximum_ratio::MaximumRatio,
+        maximum_return::MaximumReturn,
+        maximum_utility::MaximumUtility,
         risk_budgeting::RiskBudgeting,
         hierarchical_risk_parity::HierarchicalRiskParity,
         maximum_diversification::MaximumDiversification,

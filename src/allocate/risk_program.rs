@@ -56,19 +56,19 @@ impl Aim {
         let long = problem.scenarios.as_ref().filter(|scenarios| scenarios.len() > ALL_OPEN);
         if let Some(scenarios) = long.filter(|_| risks.iter().any(|risk| Sorting::sorts(*risk))) {
             let thin = Problem { scenarios: Some(scenarios.thinned(THINNING).into()), ..problem.clone() };
-            let mut weights = self.search(&thin)?.weights;
+            let mut guess = self.search(&thin);
             let open = (6 * problem.len()).max(100);
             for _ in 0..ROUNDS {
+                let Some(solution) = &guess else { break };
                 for (sorting, risk) in
                     sorting.iter_mut().zip(&risks).filter(|(_, risk)| Sorting::sorts(**risk))
                 {
-                    sorting.refine(*risk, scenarios, &weights, open);
+                    sorting.refine(*risk, scenarios, &solution.weights, open);
                 }
-                let (solution, missed) = self.attempt(problem, &risks, &sorting, 0)?;
-                if missed <= AGREED {
-                    return Some(solution);
-                }
-                weights = solution.weights;
+                guess = match self.attempt(problem, &risks, &sorting, 0) {
+                    Some((solution, missed)) if missed <= AGREED => return Some(solution),
+                    found => found.map(|(solution, _)| solution),
+                };
             }
             sorting.fill(Sorting::default());
         }

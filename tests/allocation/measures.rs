@@ -46,17 +46,34 @@ fn what_another_library_finds() {
             ("least", "minimumRisk", json!({})),
             ("bounded", "minimumRisk", bounds()),
             ("ratio", "maximumRatio", json!({})),
+            ("utility", "maximumUtility", json!({})),
+            ("limited", "maximumReturn", json!({})),
         ] {
-            let response = allocate(&table, &json!({"kind": kind, "measure": measure}), &constraints);
+            let mut objective = json!({"kind": kind, "measure": measure});
+            match label {
+                "utility" => objective["riskAversion"] = json!(0.05),
+                "limited" => objective["maximumRisk"] = case["most"].clone(),
+                _ => {}
+            }
+            let Some(expected) = case.get(label) else { continue };
+            let response = allocate(&table, &objective, &constraints);
             let weights = solved(&response);
-            let expected = &case[label];
+            let value = response["risk"]["value"].as_f64().unwrap();
+            let earned = response["expectedReturn"].as_f64().unwrap() / 365.0;
+            let unused = 1.0 - expected["value"].as_f64().unwrap() / case["most"].as_f64().unwrap();
+            if case["measure"] == "entropicDrawdownAtRisk" && label == "limited" {
+                // The other library leaves a fiftieth of this limit unused, and return with it.
+                assert!(unused > 0.02 && value <= case["most"].as_f64().unwrap() * (1.0 + 1e-7));
+                assert!(earned > expected["return"].as_f64().unwrap() * 1.02);
+                continue;
+            }
             for (weight, expected) in weights.iter().zip(expected["weights"].as_array().unwrap()) {
                 let off = weight - expected.as_f64().unwrap();
                 assert!(off.abs() < 2e-5, "{measure} {label}: {weight} instead of {expected}");
             }
-            let value = response["risk"]["value"].as_f64().unwrap();
             let off = value / expected["value"].as_f64().unwrap() - 1.0;
-            let allowed = if label == "ratio" { -2e-5..2e-5 } else { -1e-7..1e-8 };
+            let least = ["least", "bounded"].contains(&label);
+            let allowed = if least { -1e-7..1e-8 } else { -2e-5..2e-5 };
             assert!(allowed.contains(&off), "{measure} {label}: {value}, off by {off}");
         }
     }
@@ -215,4 +232,46 @@ fn heavy_tails_do_not_stall() {
             }
         }
     }
+}
+
+/// Least risk is the frontier's other side: the return that a limit on the risk leaves needs just that
+/// risk.
+#[test]
+fn limits_on_risk_bind_or_are_refused() {
+    let table = heavy_tailed(10, 6, 300);
+    for kind in kinds().into_iter().chain(["variance".to_owned()]) {
+        let measure = json!({"kind": kind});
+        let risk = |response: &Value| match response["risk"]["value"].as_f64() {
+            Some(value) => value,
+            None => response["volatility"].as_f64().unwrap(),
+        };
+        let lowest = allocate(&table, &least(&measure), &json!({}));
+        let earned = lowest["expectedReturn"].as_f64().unwrap() * 1.1;
+        let objective = json!({"kind": "minimumRisk", "measure": measure, "minimumReturn": earned});
+        let there = allocate(&table, &objective, &json!({}));
+        solved(&there);
+        let objective = json!({"kind": "maximumReturn", "measure": measure, "maximumRisk": risk(&there)});
+        let back = allocate(&table, &objective, &json!({}));
+        solved(&back);
+        let off = back["expectedReturn"].as_f64().unwrap() / earned - 1.0;
+        // Both are within 1e-7 of their optimum; a flat frontier turns risk into more return than that.
+        assert!(off.abs() < 1e-5, "{kind}: {off}");
+        let objective =
+            json!({"kind": "maximumReturn", "measure": measure, "maximumRisk": 0.5 * risk(&lowest)});
+        let refused = allocate(&table, &objective, &json!({}));
+        assert_eq!(refused["status"], "infeasible", "{kind}");
+        assert_eq!(refused["conflicts"][0]["constraint"], "objective.maximumRisk");
+        let relaxation = refused["conflicts"][0]["relaxation"].as_f64().unwrap();
+        assert!((relaxation / (0.5 * risk(&lowest)) - 1.0).abs() < 1e-6, "{kind}: {relaxation}");
+    }
+}
+
+/// Independent assets: λ σ²[i] w[i] − μ[i] is one number for all that are held.
+#[test]
+fn utility_of_independent_assets() {
+    let given = moments(&[0.05, 0.1], &[vec![0.04, 0.0], vec![0.0, 0.09]]);
+    let objective = json!({"kind": "maximumUtility", "riskAversion": 2});
+    let weights = solved(&run("allocate", &json!({"moments": given, "objective": objective})));
+    // 0.08 w − 0.05 = 0.18 (1 − w) − 0.1.
+    assert!((weights[0] - 0.13 / 0.26).abs() < 1e-9, "{weights:?}");
 }

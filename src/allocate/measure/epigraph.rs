@@ -95,8 +95,10 @@ impl Epigraph<'_> {
         let problem = self.problem;
         match (risk, &problem.scenarios) {
             (Risk::Scenario(series, functional), Some(scenarios)) => {
-                let (series, path) = self.series(series, scenarios);
-                self.functional(functional, series, path, scenarios, sorting)
+                let (members, path) = self.series(series, scenarios, sorting);
+                let mut bound = self.functional(functional, members, path, scenarios, sorting);
+                self.add_sorted(&mut bound, series, scenarios);
+                bound
             }
             _ => self.volatility(),
         }
@@ -119,11 +121,18 @@ impl Epigraph<'_> {
         Bound { risk: Affine { terms: vec![(greatest, 1.0)], constant: 0.0 }, series: vec![], path: vec![] }
     }
 
-    /// The members of the series as affine functions, and the rows that bind a drawdown to the last.
-    fn series(&mut self, series: Series, scenarios: &Scenarios) -> (Vec<Affine>, Vec<usize>) {
+    /// The members of the series as affine functions, those of sorted scenarios left empty, and the rows
+    /// that bind a drawdown to the last.
+    fn series(
+        &mut self,
+        series: Series,
+        scenarios: &Scenarios,
+        sorting: &Sorting,
+    ) -> (Vec<Affine>, Vec<usize>) {
         let (n, scale) = (self.problem.len(), self.scale);
         let mean = scenarios.combined(scenarios.probabilities());
         let member = |t: usize| match series {
+            _ if sorting.part(t) != Part::Open => Affine::default(),
             Series::Below(target) => Affine {
                 terms: (0..n).map(|i| (i, -scenarios.at(t, i) / scale)).collect(),
                 constant: target / scale,
@@ -233,7 +242,6 @@ impl Epigraph<'_> {
         risk: &mut Affine,
         positive: bool,
     ) -> Vec<Source> {
-        let mut total = vec![0.0; self.problem.len()];
         let mut whole = 0.0;
         let mut sources = Vec::with_capacity(series.len());
         for (t, (x, &weight)) in series.iter().zip(weights).enumerate() {
@@ -245,24 +253,38 @@ impl Epigraph<'_> {
                     Source::Row(self.at_least_zero(above(shortfall, x, threshold)))
                 }
                 Part::Above => {
-                    for &(i, a) in &x.terms {
-                        match total.get_mut(i) {
-                            Some(total) => *total += weight * a,
-                            None => risk.terms.push((i, weight * a)),
-                        }
-                    }
-                    risk.constant += weight * x.constant;
+                    risk.terms.extend(x.terms.iter().map(|(j, a)| (*j, weight * a)));
                     whole += weight;
                     Source::Fixed(weight)
                 }
                 Part::Below => Source::Fixed(0.0),
             });
         }
-        risk.terms.extend(total.into_iter().enumerate());
         if let Some((_, share)) = threshold.and(risk.terms.first_mut()) {
             *share -= whole;
         }
         sources
+    }
+
+    /// Adds the members of the series that are sorted as above the threshold, all at once.
+    fn add_sorted(&self, bound: &mut Bound, series: Series, scenarios: &Scenarios) {
+        let fixed = |source: &Source| if let Source::Fixed(share) = source { *share } else { 0.0 };
+        let counts: Vec<f64> = bound.series.iter().map(fixed).collect();
+        let mass: f64 = counts.iter().sum();
+        if mass <= 0.0 {
+            return;
+        }
+        let means = match series {
+            Series::BelowMean => scenarios.combined(scenarios.probabilities()),
+            Series::Below(target) => {
+                bound.risk.constant += mass * target / self.scale;
+                vec![0.0; self.problem.len()]
+            }
+            // Drawdowns are variables, which are there already.
+            Series::Drawdown => return,
+        };
+        let sums = scenarios.combined(&counts).into_iter().zip(means);
+        bound.risk.terms.extend(sums.map(|(sum, mean)| (mass * mean - sum) / self.scale).enumerate());
     }
 }
 

@@ -1,0 +1,125 @@
+//! max μ'w − λ/2 w'Σw, or m'w − λ ρ(w) with the expected return per period m for measures on
+//! scenarios: expected return less a price for risk.
+
+use serde::{Deserialize, Serialize};
+
+use super::aim::Aim;
+use super::measure::Measure;
+use super::problem::{Outcome, Problem, Solution};
+use super::{Allocator, interior_point, verify};
+use crate::error::Error;
+use crate::math::cholesky::dot;
+use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
+
+/// From almost no aversion to one under which only risk counts.
+const AVERSIONS: [f64; 2] = [1e-6, 1e6];
+
+/// The greatest utility.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct MaximumUtility {
+    /// What risk is.
+    pub measure: Measure,
+    /// The price λ of risk.
+    pub risk_aversion: f64,
+}
+
+impl Default for MaximumUtility {
+    fn default() -> Self {
+        Self { measure: Measure::default(), risk_aversion: 1.0 }
+    }
+}
+
+impl MaximumUtility {
+    /// The aim for measures on scenarios.
+    fn aim(&self, problem: &Problem) -> Option<Aim> {
+        let risk = self.measure.method().risk();
+        let scenarios = problem.scenarios.as_ref().filter(|_| risk.needs_scenarios())?;
+        let reward = problem.mean.iter().map(|mean| mean / scenarios.periods_per_year).collect();
+        Some(Aim { risk: Some(risk), aversion: self.risk_aversion, reward, ratio: false })
+    }
+}
+
+impl Allocator for MaximumUtility {
+    fn check(&self, problem: &Problem) -> Result<(), Error> {
+        self.measure.check(problem).map_err(|error| error.inside("measure"))?;
+        let [least, greatest] = AVERSIONS;
+        if (least..=greatest).contains(&self.risk_aversion) {
+            return Ok(());
+        }
+        let message =
+            format!("The risk aversion is {}; it lies between {least} and {greatest}.", self.risk_aversion);
+        Err(Error::invalid("riskAversion", message))
+    }
+
+    fn measure(&self) -> Option<&Measure> {
+        Some(&self.measure)
+    }
+
+    fn inverts(&self) -> bool {
+        !self.measure.method().risk().needs_scenarios()
+    }
+
+    fn solve(&self, problem: &Problem) -> Outcome {
+        match self.aim(problem) {
+            Some(aim) => aim.solve(problem),
+            None => {
+                let reward: Vec<f64> = problem.mean.iter().map(|mean| mean / self.risk_aversion).collect();
+                interior_point::minimum_variance_less(problem, &reward)
+            }
+        }
+    }
+
+    fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
+        if let Some(aim) = self.aim(problem) {
+            return Some(aim.gap(problem, solution));
+        }
+        let mut gradient = problem.marginal_variance(&solution.weights);
+        let aversion = self.risk_aversion;
+        gradient.iter_mut().zip(&problem.mean).for_each(|(g, mean)| *g = aversion * *g - mean);
+        let risk = aversion * problem.portfolio_variance(&solution.weights);
+        let size = risk.max(dot(&problem.mean, &solution.weights).abs()).max(f64::MIN_POSITIVE);
+        Some(verify::linear_gap(&problem.limits, &gradient, solution).max(0.0) / size)
+    }
+}
+
+impl Describe for MaximumUtility {
+    fn describe() -> Method {
+        Method {
+            kind: String::new(),
+            label: "Maximum utility",
+            summary: "The weights with the greatest expected return less a price for risk.",
+            formula: "max μ'w − λ/2 w'Σw for the variance, max m'w − λ ρ(w) for measures on scenarios, subject to Σ w = B, l ≤ w ≤ u and group limits",
+            conventions: &[
+                "With the variance both terms are per year; λ = 1 is the growth-optimal (Kelly) portfolio of small returns.",
+                "With a measure on scenarios the expected return m is per period of the price history, like the measure.",
+            ],
+            parameters: vec![
+                Parameter {
+                    name: "measure",
+                    label: "Risk measure",
+                    help: "What is paid for.",
+                    value: Value::Method { family: "measure", default: Measure::default().kind() },
+                    advanced: false,
+                },
+                Parameter {
+                    name: "riskAversion",
+                    label: "Risk aversion",
+                    help: "How much expected return one more unit of risk has to earn.",
+                    value: Value::Number {
+                        unit: Unit::None,
+                        min: Some(AVERSIONS[0]),
+                        max: Some(AVERSIONS[1]),
+                        default: Some(1.0),
+                    },
+                    advanced: false,
+                },
+            ],
+            references: vec![Reference {
+                text: "H. Markowitz (1959), Portfolio selection: efficient diversification of investments, Wiley",
+                url: None,
+            }],
+        }
+    }
+}
