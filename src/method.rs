@@ -99,6 +99,9 @@ pub enum Value {
         /// For assets that are left out; none means "equal for all".
         default: Option<f64>,
     },
+    /// Expected returns of portfolios with a confidence:
+    /// `[{"assets": {"BTC": 1, "ETH": -1}, "value": 0.02, "confidence": 0.6}]`.
+    Views,
     /// Budget, bounds by asset and limits by group, as in `allocate`.
     Constraints,
 }

@@ -8,7 +8,7 @@ use super::request::CurrentWeight;
 use super::scenarios::Scenarios;
 use crate::error::{Error, Notice};
 use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, Mean, Repair};
-use crate::market::{PriceTable, ReturnKind, ReturnSample};
+use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample};
 
 /// Above this condition number of the correlations, seven of sixteen digits are left.
 const ILL_CONDITIONED: f64 = 1e9;
@@ -19,6 +19,7 @@ pub(super) struct Basis<'a> {
     pub moments: Option<&'a GivenMoments>,
     pub assets: Option<&'a [String]>,
     pub mean: &'a Mean,
+    pub carry: &'a ByAsset,
     pub covariance: &'a Covariance,
     pub repair: Repair,
     pub constraints: &'a Constraints,
@@ -55,7 +56,7 @@ impl Basis<'_> {
             from: self.from,
             to: self.to,
         };
-        let (moments, known, returns, sample, mut notices) = match (self.prices, self.moments) {
+        let (mut moments, known, returns, sample, mut notices) = match (self.prices, self.moments) {
             (_, Some(given)) => {
                 settings.check()?;
                 let (moments, known) = given.check(self.assets).map_err(|error| error.inside("moments"))?;
@@ -67,6 +68,7 @@ impl Basis<'_> {
             }
             (None, None) => return Err(Error::invalid("prices", "There are neither prices nor moments.")),
         };
+        moments.add_carry(self.carry, &known)?;
         let limits = self.constraints.check(&moments.assets, &known)?;
         let current = self.current(&moments.assets, &known, &mut notices)?;
         let shrinkage = moments.shrinkage;

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::basis::{self, Basis, Checked};
 use super::constraints::{Constraints, Limits, Row};
+use super::frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodPoint};
 use super::given_moments::GivenMoments;
 use super::maximum_ratio::MaximumRatio;
 use super::measure::variance::Variance;
-use super::problem::{Conflict, Outcome, Problem, Solution};
+use super::problem::{Outcome, Problem, Solution};
 use super::request::CurrentWeight;
 use super::response::{ChosenMethod, PortfolioFigures, Status};
 use super::verify::{self, Verification};
@@ -20,7 +21,7 @@ use super::{Objective, Verified, critical_line, feasibility, interior_point, set
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
 use crate::estimate::{Covariance, Mean, Repair};
-use crate::market::{PriceTable, ReturnKind, ReturnSample};
+use crate::market::{ByAsset, PriceTable, ReturnKind};
 use crate::math::cholesky::dot;
 use crate::method::{OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
@@ -47,6 +48,8 @@ pub struct FrontierRequest {
     pub assets: Option<Vec<String>>,
     /// How expected returns are estimated.
     pub mean: Mean,
+    /// What holding each asset brings or costs beside its price, per year; added to its expected return.
+    pub carry: ByAsset,
     /// How covariances are estimated.
     pub covariance: Covariance,
     /// What is done where the estimated covariance is none.
@@ -81,6 +84,7 @@ impl Default for FrontierRequest {
             moments: None,
             assets: None,
             mean: Mean::default(),
+            carry: ByAsset::default(),
             covariance: Covariance::default(),
             repair: Repair::default(),
             objective: None,
@@ -97,76 +101,6 @@ impl Default for FrontierRequest {
     }
 }
 
-/// The frontier and what stands beside it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct FrontierResponse {
-    /// How it ended.
-    pub status: Status,
-    /// One sentence, unless solved.
-    pub explanation: Option<String>,
-    /// Which constraints cannot hold together.
-    pub conflicts: Vec<Conflict>,
-    /// From the least variance to the greatest expected return, evenly spaced in return.
-    pub points: Vec<FrontierPoint>,
-    /// The assets, in the order of all weights.
-    pub assets: Vec<String>,
-    /// The current portfolio, where one is given.
-    pub current: Option<PortfolioFigures>,
-    /// Each asset alone.
-    pub asset_points: Vec<AssetPoint>,
-    /// The greatest Sharpe ratio; null where none is positive.
-    pub maximum_ratio: Option<FrontierPoint>,
-    /// The other objectives that were asked for and have an answer.
-    pub methods: Vec<MethodPoint>,
-    /// The worst of all points; null where there are none.
-    pub verification: Option<Verification>,
-    /// The history behind the estimates; null where moments were given.
-    pub sample: Option<ReturnSample>,
-    /// What to know about the answer.
-    pub warnings: Vec<Notice>,
-}
-
-/// One portfolio.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct FrontierPoint {
-    /// Per year.
-    pub expected_return: f64,
-    /// Per year.
-    pub volatility: f64,
-    /// Null without risk.
-    pub sharpe_ratio: Option<f64>,
-    /// In the order of the assets.
-    pub weights: Vec<f64>,
-}
-
-/// One asset.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct AssetPoint {
-    /// The asset.
-    pub asset: String,
-    /// Per year.
-    pub expected_return: f64,
-    /// Per year.
-    pub volatility: f64,
-}
-
-/// The portfolio of another objective.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct MethodPoint {
-    /// The objective.
-    pub method: ChosenMethod,
-    /// Its portfolio.
-    pub point: FrontierPoint,
-}
-
 impl FrontierRequest {
     fn check(&self) -> Result<Checked, Error> {
         if !POINTS.contains(&self.points) {
@@ -178,6 +112,7 @@ impl FrontierRequest {
             moments: self.moments.as_ref(),
             assets: self.assets.as_deref(),
             mean: &self.mean,
+            carry: &self.carry,
             covariance: &self.covariance,
             repair: self.repair,
             constraints: &self.constraints,

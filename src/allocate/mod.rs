@@ -11,6 +11,7 @@ mod constraints;
 mod critical_line;
 mod feasibility;
 mod frontier;
+mod frontier_response;
 mod given_moments;
 mod interior_point;
 pub mod measure;
@@ -26,7 +27,8 @@ mod scenarios;
 pub mod verify;
 
 pub use constraints::{AssetBounds, Constraints, GroupLimits, Limits, Row};
-pub use frontier::{AssetPoint, Frontier, FrontierPoint, FrontierRequest, FrontierResponse, MethodPoint};
+pub use frontier::{Frontier, FrontierRequest};
+pub use frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodPoint};
 pub use given_moments::GivenMoments;
 pub use measure::Measure;
 pub use problem::{Conflict, Outcome, Problem, Solution};

@@ -8,7 +8,7 @@ use super::given_moments::GivenMoments;
 use super::{Objective, basis};
 use crate::error::Error;
 use crate::estimate::{Covariance, Mean, Repair};
-use crate::market::{PriceTable, ReturnKind};
+use crate::market::{ByAsset, PriceTable, ReturnKind};
 
 /// How the capital is to be spread.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct AllocateRequest {
     pub assets: Option<Vec<String>>,
     /// How expected returns are estimated.
     pub mean: Mean,
+    /// What holding each asset brings or costs beside its price, per year; added to its expected return.
+    pub carry: ByAsset,
     /// How covariances are estimated.
     pub covariance: Covariance,
     /// What is done where the estimated covariance is none.
@@ -66,6 +68,7 @@ impl AllocateRequest {
             moments: self.moments.as_ref(),
             assets: self.assets.as_deref(),
             mean: &self.mean,
+            carry: &self.carry,
             covariance: &self.covariance,
             repair: self.repair,
             constraints: &self.constraints,

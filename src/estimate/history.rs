@@ -66,7 +66,8 @@ impl HistorySettings<'_> {
             at_least: FEWEST_RETURNS,
         };
         let (returns, mut notices) = Returns::new(&history, &options)?;
-        let (moments, of_moments) = Moments::estimate(&returns, self.mean, self.covariance, self.repair)?;
+        let (moments, of_moments) =
+            Moments::estimate(&returns, history.assets(), self.mean, self.covariance, self.repair)?;
         notices.extend(of_moments);
         let (known, sample) = (history.assets().to_vec(), returns.sample().clone());
         Ok(Estimated { moments, known, sample, returns, notices })

@@ -7,9 +7,12 @@
 mod conditioning;
 mod half_life;
 mod history;
+mod market_portfolio;
 mod moments;
 mod repair;
 mod request;
+mod shrunk_mean;
+mod views;
 
 use nalgebra::DMatrix;
 
@@ -18,6 +21,7 @@ pub use history::{Estimated, HistorySettings, PERIODS_PER_YEAR, check_periods_pe
 pub use moments::{Moments, correlation};
 pub use repair::Repair;
 pub use request::{Estimate, EstimateRequest, EstimateResponse, run, settings};
+pub use views::View;
 
 use crate::error::{Code, Error, Notice};
 use crate::market::Returns;
@@ -41,6 +45,8 @@ pub struct MeanSource<'a> {
     pub returns: &'a Returns,
     /// Their covariance per period, as the chosen estimator has it.
     pub covariance: &'a DMatrix<f64>,
+    /// Assets that a request may name, those that were not chosen among them.
+    pub known: &'a [String],
 }
 
 /// Estimated expected returns.
@@ -92,6 +98,12 @@ crate::methods! {
     /// How expected returns are estimated.
     pub enum Mean as dyn MeanEstimator, family "mean", label "Expected returns" {
         historical::Historical,
+        exponentially_weighted_mean::ExponentiallyWeightedMean,
+        equilibrium::Equilibrium,
+        capm::CapitalAssetPricing,
+        james_stein::JamesStein,
+        bayes_stein::BayesStein,
+        black_litterman::BlackLitterman,
     }
 }
 

@@ -1,11 +1,16 @@
 //! Expected returns and covariances of a set of assets, per year.
 
+use std::ops::RangeInclusive;
+
 use nalgebra::DMatrix;
 
 use super::repair::Repair;
 use super::{Covariance, Mean, MeanEstimate, MeanSource};
 use crate::error::{Error, Notice};
-use crate::market::Returns;
+use crate::market::{ByAsset, Returns};
+
+/// Carries per year that a request may name.
+pub const CARRY: RangeInclusive<f64> = -10.0..=10.0;
 
 /// Expected returns and covariances per year.
 #[derive(Debug, Clone)]
@@ -24,6 +29,7 @@ impl Moments {
     /// Estimated from returns, and what to know about them.
     pub fn estimate(
         returns: &Returns,
+        known: &[String],
         mean: &Mean,
         covariance: &Covariance,
         repair: Repair,
@@ -32,7 +38,7 @@ impl Moments {
         let estimate = covariance.estimate(returns, repair)?;
         let MeanEstimate { mean, covariance: adjusted } = mean
             .method()
-            .estimate(&MeanSource { returns, covariance: &estimate.matrix })
+            .estimate(&MeanSource { returns, covariance: &estimate.matrix, known })
             .map_err(|error| error.inside("mean"))?;
         let moments = Self {
             assets: returns.assets().to_vec(),
@@ -41,6 +47,14 @@ impl Moments {
             shrinkage: estimate.shrinkage,
         };
         Ok((moments, estimate.notices))
+    }
+
+    /// What holding each asset brings or costs beside its price, added to its expected return.
+    pub fn add_carry(&mut self, carry: &ByAsset, known: &[String]) -> Result<(), Error> {
+        carry.check(CARRY, "carry", "A carry per year lies between −10 and 10; 0.03 is 3 %.")?;
+        carry.check_names(known, "carry")?;
+        self.mean.iter_mut().zip(carry.of(&self.assets)).for_each(|(mean, carry)| *mean += carry);
+        Ok(())
     }
 
     /// Volatility of each asset.

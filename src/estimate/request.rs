@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::history::{Estimated, HistorySettings, PERIODS_PER_YEAR};
+use super::moments::CARRY;
 use super::{Conditioning, Covariance, Mean, Repair};
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
-use crate::market::{PriceTable, ReturnKind, ReturnSample};
+use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample};
 use crate::method::{Choice, OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
 use crate::progress::Progress;
@@ -24,6 +25,8 @@ pub struct EstimateRequest {
     pub assets: Option<Vec<String>>,
     /// How expected returns are estimated.
     pub mean: Mean,
+    /// What holding each asset brings or costs beside its price, per year; added to its expected return.
+    pub carry: ByAsset,
     /// How covariances are estimated.
     pub covariance: Covariance,
     /// What is done where the estimated covariance is none.
@@ -78,7 +81,8 @@ pub fn run(request: &EstimateRequest, _progress: &mut dyn Progress) -> Result<Es
         to: request.to.as_deref(),
     };
     let prices = request.prices.as_ref().ok_or_else(|| Error::invalid("prices", "There are no prices."))?;
-    let Estimated { moments, sample, notices, .. } = settings.estimate(prices)?;
+    let Estimated { mut moments, known, sample, notices, .. } = settings.estimate(prices)?;
+    moments.add_carry(&request.carry, &known)?;
     let conditioning = Conditioning::of(&moments.covariance);
     Ok(EstimateResponse {
         volatilities: moments.volatilities(),
@@ -123,6 +127,18 @@ pub fn settings() -> Vec<Parameter> {
             "Expected returns",
             "How expected returns are estimated from the prices.",
             Value::Method { family: "mean", default: Mean::default().kind() },
+            true,
+        ),
+        parameter(
+            "carry",
+            "Carry",
+            "What holding each asset brings or costs beside its price: staking, lending, funding, borrowing; added to its expected return.",
+            Value::PerAsset {
+                unit: Unit::PerYear,
+                min: Some(*CARRY.start()),
+                max: Some(*CARRY.end()),
+                default: Some(0.0),
+            },
             true,
         ),
         parameter(

@@ -1,5 +1,6 @@
 //! What is known: price histories, returns, quotes.
 
+mod by_asset;
 mod calendar;
 mod currency;
 mod periods;
@@ -10,6 +11,7 @@ mod returns;
 mod snapshot;
 mod time;
 
+pub use by_asset::ByAsset;
 pub use calendar::Day;
 pub use currency::{QUOTE_CURRENCY, is_stablecoin, is_state_currency};
 pub use periods::periods_per_year;

@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { Catalog, Parameter } from '../../www/engine/wasm/allotrope.js';
 import { boundOf, type Constraints, EVERY, setBound } from '../../www/forms/constraints.js';
 import { changed, settingOf } from '../../www/forms/settings.js';
+import { described, pairOf, type View, withConfidence, withPair } from '../../www/forms/views.js';
 import { acceptPrices } from '../../www/input/import-accept.js';
 import { emptySession, REAL } from '../../www/state/session.js';
 import type { ImportResponse } from '../../www/state/shapes.js';
@@ -223,6 +224,48 @@ test('other objectives stand beside the computed one, as many as are ticked', as
   const differences = page.getByRole('grid', { name: 'Differences from current' });
   const change = page.getByRole('grid', { name: 'Weights', exact: true }).locator('tbody [data-column="3"]');
   await expect(differences.locator('tbody [data-column="1"]')).toHaveText(await change.allInnerTexts());
+});
+
+test('views of an asset, and of one over another, go into the request and come back', async ({ open }) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const form = page.locator('allotrope-tab-view form');
+  await unfold(form);
+  // The method that takes views is found in the catalog.
+  const families = (await catalog(page)).families;
+  const withViews = families
+    .find(({ name }) => name === 'mean')
+    ?.methods.find(({ parameters }) => parameters.some(({ value }) => value.type === 'views'));
+  await field(form, 'mean')
+    .getByRole('combobox')
+    .first()
+    .selectOption({ label: withViews?.label ?? '' });
+  await form.getByRole('button', { name: 'Add a view' }).click();
+  await form.getByRole('combobox', { name: 'View 1, asset' }).selectOption('ETH');
+  await form.getByRole('combobox', { name: 'View 1, over' }).selectOption('BTC');
+  await form.getByRole('textbox', { name: /^View 1, return/ }).fill('20');
+  await form.getByRole('textbox', { name: /^View 1, confidence/ }).fill('60');
+  const said = async () =>
+    ((await settings(page, 'allocate')).mean as { views?: readonly View[] } | undefined)?.views;
+  await expect.poll(said).toEqual([{ assets: { ETH: 1, BTC: -1 }, value: 0.2, confidence: 0.6 }]);
+  await expect(page.locator('allotrope-allocate').getByRole('alert')).toHaveCount(0);
+  await form.getByRole('button', { name: 'Remove view 1' }).click();
+  await expect.poll(said).toBeUndefined();
+});
+
+test('a view of another kind is shown as what it holds', () => {
+  const pair: View = { assets: { A: 1, B: -1 }, value: 0.1, confidence: 0.3 };
+  expect(pairOf(pair)).toEqual({ asset: 'A', over: 'B' });
+  expect(pairOf({ assets: { A: 1 }, value: 0.1 })).toEqual({ asset: 'A', over: null });
+  const mixed: View = { assets: { A: 0.5, B: 0.5, C: -1 }, value: 0.1 };
+  expect(pairOf(mixed)).toBeNull();
+  expect(described(mixed)).toBe('0.5 A + 0.5 B − 1 C');
+  expect(withPair(pair, { asset: 'B', over: 'B' }), 'nothing is over itself').toEqual({
+    assets: { B: 1 },
+    value: 0.1,
+    confidence: 0.3,
+  });
+  expect(withConfidence(pair, null)).toEqual({ assets: { A: 1, B: -1 }, value: 0.1 });
 });
 
 test('settings that equal the default are left out', () => {

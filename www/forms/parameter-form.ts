@@ -7,6 +7,7 @@ import type { Numbers } from '../format/numbers.js';
 import './asset-numbers.js';
 import './constraints-form.js';
 import './number-field.js';
+import './views-form.js';
 import type { ConstraintsContext } from './constraints.js';
 import {
   type Choice,
@@ -138,6 +139,19 @@ export class ParameterForm extends LitElement {
             @settings=${(event: CustomEvent<Settings>) =>
               this.#change(parameter, Object.keys(event.detail).length > 0 ? event.detail : null)}
           ></allotrope-asset-numbers>
+        </div>`;
+      case 'views':
+        return html`<div class="field" data-parameter=${name}>
+          <span class="label" title=${help}>${label}</span>
+          <allotrope-views-form
+            .label=${label}
+            .help=${help}
+            .assets=${this.context.assets}
+            .settings=${this.settings[name] ?? []}
+            .numbers=${this.numbers}
+            @settings=${(event: CustomEvent<readonly unknown[]>) =>
+              this.#change(parameter, event.detail.length > 0 ? event.detail : null)}
+          ></allotrope-views-form>
         </div>`;
       case 'constraints': {
         const set = Object.keys((this.settings[name] as object | undefined) ?? {}).length > 0;

@@ -17,6 +17,7 @@ export function defaultOf(value: Value): unknown {
     case 'method':
       return { kind: value.default };
     case 'perAsset':
+    case 'views':
     case 'constraints':
       return null;
     default:
