@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::request::CurrentWeight;
 use super::scenarios::Scenarios;
 use crate::error::{Error, Notice};
-use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, Mean, Repair};
+use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, HistoryUse, Mean, Repair};
 use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample};
 
 /// Above this condition number of the correlations, seven of sixteen digits are left.
@@ -24,6 +24,7 @@ pub(super) struct Basis<'a> {
     pub repair: Repair,
     pub constraints: &'a Constraints,
     pub risk_free_rate: f64,
+    pub history: HistoryUse,
     pub returns: ReturnKind,
     pub periods_per_year: Option<f64>,
     pub current: Option<&'a [CurrentWeight]>,
@@ -51,6 +52,7 @@ impl Basis<'_> {
             mean: self.mean,
             covariance: self.covariance,
             repair: self.repair,
+            history: self.history,
             returns: self.returns,
             periods_per_year: self.periods_per_year,
             from: self.from,

@@ -20,7 +20,7 @@ use super::verify::{self, Verification};
 use super::{Objective, Verified, critical_line, feasibility, interior_point, settings, solve};
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
-use crate::estimate::{Covariance, Mean, Repair};
+use crate::estimate::{Covariance, HistoryUse, Mean, Repair};
 use crate::market::{ByAsset, PriceTable, ReturnKind};
 use crate::math::cholesky::dot;
 use crate::method::{OperationDescription, Parameter, Unit, Value};
@@ -60,6 +60,8 @@ pub struct FrontierRequest {
     pub constraints: Constraints,
     /// Per year.
     pub risk_free_rate: f64,
+    /// Which part of unequal histories is used.
+    pub history: HistoryUse,
     /// Simple or log returns.
     pub returns: ReturnKind,
     /// Instead of what the dates say.
@@ -90,6 +92,7 @@ impl Default for FrontierRequest {
             objective: None,
             constraints: Constraints::default(),
             risk_free_rate: 0.0,
+            history: HistoryUse::default(),
             returns: ReturnKind::default(),
             periods_per_year: None,
             current: None,
@@ -117,6 +120,7 @@ impl FrontierRequest {
             repair: self.repair,
             constraints: &self.constraints,
             risk_free_rate: self.risk_free_rate,
+            history: self.history,
             returns: self.returns,
             periods_per_year: self.periods_per_year,
             current: self.current.as_deref(),

@@ -7,7 +7,7 @@ use super::constraints::Constraints;
 use super::given_moments::GivenMoments;
 use super::{Objective, basis};
 use crate::error::Error;
-use crate::estimate::{Covariance, Mean, Repair};
+use crate::estimate::{Covariance, HistoryUse, Mean, Repair};
 use crate::market::{ByAsset, PriceTable, ReturnKind};
 
 /// How the capital is to be spread.
@@ -37,6 +37,8 @@ pub struct AllocateRequest {
     pub constraints: Constraints,
     /// Per year.
     pub risk_free_rate: f64,
+    /// Which part of unequal histories is used.
+    pub history: HistoryUse,
     /// Simple or log returns.
     pub returns: ReturnKind,
     /// Instead of what the dates say.
@@ -73,6 +75,7 @@ impl AllocateRequest {
             repair: self.repair,
             constraints: &self.constraints,
             risk_free_rate: self.risk_free_rate,
+            history: self.history,
             returns: self.returns,
             periods_per_year: self.periods_per_year,
             current: self.current.as_deref(),

@@ -1,8 +1,10 @@
 //! From a price table to moments: settings as they stand in a request, their check, the estimate.
 
-use super::{Covariance, Mean, Moments, Repair};
+use super::{Covariance, HistoryUse, Mean, Moments, Repair, full_history};
 use crate::error::{Error, Notice};
-use crate::market::{PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp, parse_instant};
+use crate::market::{
+    LateStarts, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp, parse_instant,
+};
 
 /// A covariance needs two returns, since the mean takes one away.
 const FEWEST_RETURNS: usize = 2;
@@ -20,6 +22,8 @@ pub struct HistorySettings<'a> {
     pub covariance: &'a Covariance,
     /// What is done where that gives none.
     pub repair: Repair,
+    /// Which part of unequal histories is used.
+    pub history: HistoryUse,
     /// Simple or log.
     pub returns: ReturnKind,
     /// Instead of what the dates say.
@@ -65,7 +69,15 @@ impl HistorySettings<'_> {
             periods_per_year: self.periods_per_year,
             at_least: FEWEST_RETURNS,
         };
-        let (returns, mut notices) = Returns::new(&history, &options)?;
+        let (returns, mut notices) = match self.history {
+            HistoryUse::Common => Returns::new(&history, &options)?,
+            HistoryUse::Full => {
+                let (late, mut notices) = LateStarts::new(&history, &options)?;
+                let (returns, completed) = full_history::complete(late)?;
+                notices.extend(completed);
+                (returns, notices)
+            }
+        };
         let (moments, of_moments) =
             Moments::estimate(&returns, history.assets(), self.mean, self.covariance, self.repair)?;
         notices.extend(of_moments);

@@ -5,6 +5,7 @@
 //! uncorrelated over time).
 
 mod conditioning;
+mod full_history;
 mod half_life;
 mod history;
 mod market_portfolio;
@@ -17,6 +18,7 @@ mod views;
 use nalgebra::DMatrix;
 
 pub use conditioning::Conditioning;
+pub use full_history::HistoryUse;
 pub use history::{Estimated, HistorySettings, PERIODS_PER_YEAR, check_periods_per_year};
 pub use moments::{Moments, correlation};
 pub use repair::Repair;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::{Estimated, HistorySettings, PERIODS_PER_YEAR};
 use super::moments::CARRY;
-use super::{Conditioning, Covariance, Mean, Repair};
+use super::{Conditioning, Covariance, HistoryUse, Mean, Repair};
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
 use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample};
@@ -31,6 +31,8 @@ pub struct EstimateRequest {
     pub covariance: Covariance,
     /// What is done where the estimated covariance is none.
     pub repair: Repair,
+    /// Which part of unequal histories is used.
+    pub history: HistoryUse,
     /// Simple or log returns.
     pub returns: ReturnKind,
     /// Instead of what the dates say.
@@ -75,6 +77,7 @@ pub fn run(request: &EstimateRequest, _progress: &mut dyn Progress) -> Result<Es
         mean: &request.mean,
         covariance: &request.covariance,
         repair: request.repair,
+        history: request.history,
         returns: request.returns,
         periods_per_year: request.periods_per_year,
         from: request.from.as_deref(),
@@ -138,6 +141,19 @@ pub fn settings() -> Vec<Parameter> {
                 min: Some(*CARRY.start()),
                 max: Some(*CARRY.end()),
                 default: Some(0.0),
+            },
+            true,
+        ),
+        parameter(
+            "history",
+            "Unequal histories",
+            "Whether only the dates are used that all assets have, or all dates: what a late asset lacks is then completed from those it moves with.",
+            Value::Choice {
+                choices: vec![
+                    Choice { value: "common", label: "Common dates" },
+                    Choice { value: "full", label: "All dates" },
+                ],
+                default: "common",
             },
             true,
         ),

@@ -3,6 +3,7 @@
 mod by_asset;
 mod calendar;
 mod currency;
+mod late_starts;
 mod periods;
 mod price_history;
 mod price_table;
@@ -14,6 +15,7 @@ mod time;
 pub use by_asset::ByAsset;
 pub use calendar::Day;
 pub use currency::{QUOTE_CURRENCY, is_stablecoin, is_state_currency};
+pub use late_starts::LateStarts;
 pub use periods::periods_per_year;
 pub use price_history::PriceHistory;
 pub use price_table::{PriceRows, PriceTable};

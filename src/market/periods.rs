@@ -48,13 +48,17 @@ fn weekday(time: Timestamp) -> i64 {
     (time.day_number() + 3).rem_euclid(7)
 }
 
+/// Whether a date is a Saturday or a Sunday.
+pub(super) fn at_weekend(time: &Timestamp) -> bool {
+    weekday(*time) >= 5
+}
+
 /// Whether the dates pass over at least one weekend and (almost) none of them lies in one: one
 /// date in fifty may, for the session that opens late on a Sunday.
-fn rests_at_weekends(times: &[Timestamp]) -> bool {
-    let at_weekend = |time: &&Timestamp| weekday(**time) >= 5;
+pub(super) fn rests_at_weekends(times: &[Timestamp]) -> bool {
     let passes_one =
         times.windows(2).any(|pair| seconds(pair[0], pair[1]) > DAY && weekday(pair[1]) < weekday(pair[0]));
-    passes_one && times.iter().filter(at_weekend).count() * 50 <= times.len()
+    passes_one && times.iter().filter(|time| at_weekend(time)).count() * 50 <= times.len()
 }
 
 /// The mean count of bars on the days that have any.

@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::periods::{median_spacing, periods_per_year, seconds};
+use super::periods::{at_weekend, median_spacing, periods_per_year, rests_at_weekends, seconds};
 use super::{PriceHistory, Timestamp, format_instant};
 use crate::error::{Code, Error, Notice};
 
@@ -79,6 +79,15 @@ pub struct Returns {
 impl Returns {
     /// The returns over the common history, and what had to be left out.
     pub fn new(history: &PriceHistory, options: &ReturnOptions) -> Result<(Self, Vec<Notice>), Error> {
+        Self::read(history, options, false)
+    }
+
+    /// The same, or with `late_starts` from the first date of any asset on: NaN where one has not begun.
+    pub(super) fn read(
+        history: &PriceHistory,
+        options: &ReturnOptions,
+        late_starts: bool,
+    ) -> Result<(Self, Vec<Notice>), Error> {
         let chosen = choose(history, options.assets)?;
         let assets: Vec<String> = chosen.iter().map(|&i| history.assets()[i].clone()).collect();
         let times = history.times();
@@ -86,8 +95,21 @@ impl Returns {
             .filter(|&t| options.from.is_none_or(|from| times[t] >= from))
             .filter(|&t| options.to.is_none_or(|to| times[t] <= to))
             .collect();
-        let complete = |t: &usize| chosen.iter().all(|&i| history.column(i)[*t].is_finite());
-        let rows: Vec<usize> = within.iter().copied().filter(complete).collect();
+        let has = |i: usize, t: usize| history.column(i)[t].is_finite();
+        let first = |&i: &usize| within.iter().copied().find(|&t| has(i, t)).unwrap_or(times.len());
+        let firsts: Vec<usize> = chosen.iter().map(first).collect();
+        let earliest = firsts.iter().copied().min().unwrap_or(0);
+        let complete = |t: &usize| {
+            let to_come = |k: usize| late_starts && *t < firsts[k];
+            *t >= earliest && chosen.iter().enumerate().all(|(k, &i)| to_come(k) || has(i, *t))
+        };
+        let mut rows: Vec<usize> = within.iter().copied().filter(complete).collect();
+        let latest = firsts.iter().copied().max().unwrap_or(0);
+        let common: Vec<Timestamp> = rows.iter().filter(|&&t| t >= latest).map(|&t| times[t]).collect();
+        // One calendar throughout: where the assets together rest at weekends, each does before.
+        if late_starts && rests_at_weekends(&common) {
+            rows.retain(|&t| t >= latest || !at_weekend(&times[t]));
+        }
         let used: Vec<Timestamp> = rows.iter().map(|&t| times[t]).collect();
         let longest = median_spacing(&used).unwrap_or(0.0) * LONGEST_SPAN;
         let (spans, gaps): (Vec<[usize; 2]>, Vec<[usize; 2]>) = rows
@@ -96,7 +118,9 @@ impl Returns {
             .partition(|[a, b]| seconds(times[*a], times[*b]) <= longest);
 
         let mut notices = shortened(history, &chosen, &within, &rows);
-        if spans.len() < options.at_least.max(1) {
+        let common = spans.iter().filter(|[a, _]| *a >= latest).count();
+        if common < options.at_least.max(1) {
+            let rows: Vec<usize> = rows.into_iter().filter(|t| *t >= latest).collect();
             let why = notices.first().map_or(String::new(), |notice| format!(" {}", notice.message));
             let message = format!(
                 "There {} with prices for all of {}; {} are needed.{why}",
@@ -122,7 +146,7 @@ impl Returns {
                 ReturnKind::Log => libm::log(prices[b] / prices[a]),
             }));
         }
-        if let Some(k) = columns.iter().position(|r| r.is_nan() || r.abs() > LARGEST_RETURN) {
+        if let Some(k) = columns.iter().position(|r| r.abs() > LARGEST_RETURN) {
             let asset = &assets[k / spans.len()];
             let date = format_instant(times[spans[k % spans.len()][1]]);
             let message =
@@ -138,6 +162,11 @@ impl Returns {
         };
         let times = spans.iter().map(|&[_, b]| times[b]).collect();
         Ok((Self { assets, times, columns, sample }, notices))
+    }
+
+    /// Puts other columns in the place of its own.
+    pub(super) fn replace(&mut self, columns: Vec<f64>) {
+        self.columns = columns;
     }
 
     /// The assets, in the order of the columns.

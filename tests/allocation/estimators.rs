@@ -18,6 +18,11 @@ fn matrix(rows: &Value) -> Vec<f64> {
 
 /// What `estimate` makes of the returns, handed over as the prices that they make.
 fn estimate(returns: &Value, settings: &Value) -> Value {
+    estimate_from(returns, &[], settings)
+}
+
+/// The same where some assets have no price before their start.
+fn estimate_from(returns: &Value, starts: &[usize], settings: &Value) -> Value {
     let rows: Vec<Vec<f64>> = returns.as_array().unwrap().iter().map(vector).collect();
     let names: Vec<String> = (0..rows[0].len()).map(|i| format!("A{i}")).collect();
     let columns: Vec<Vec<f64>> = (0..names.len())
@@ -26,7 +31,9 @@ fn estimate(returns: &Value, settings: &Value) -> Value {
                 *price *= 1.0 + row[i];
                 Some(*price)
             });
-            std::iter::once(1.0).chain(growth).collect()
+            let start = starts.get(i).copied().unwrap_or(0);
+            let begun = |(t, price)| if t < start { f64::NAN } else { price };
+            std::iter::once(1.0).chain(growth).enumerate().map(begun).collect()
         })
         .collect();
     let table: Vec<(&str, &[f64])> =
@@ -251,4 +258,63 @@ fn views_that_say_nothing_are_refused_with_their_place() {
         run("estimate", &json!({"prices": table, "mean": {"kind": "blackLitterman", "views": unused}}));
     let without = run("estimate", &json!({"prices": table, "mean": {"kind": "blackLitterman"}}));
     assert_eq!(with["expectedReturns"], without["expectedReturns"]);
+}
+
+/// Three of eight assets begin late: means and covariances of the completed table are those of
+/// maximum likelihood.
+#[test]
+fn unequal_histories_in_full() {
+    let fixture = fixture();
+    let unequal = &fixture["unequal"];
+    let starts: Vec<usize> = vector(&unequal["starts"]).into_iter().map(|start| start as usize).collect();
+    let settings = json!({"history": "full", "covariance": {"kind": "sample", "ddof": 0}});
+    let response = estimate_from(&fixture["returns"], &starts, &settings);
+    // The ridge of the regressions is a part of 1e-12.
+    close(&matrix(&response["covariance"]), &matrix(&unequal["covariance"]), 1e-10, "covariance");
+    close(&vector(&response["expectedReturns"]), &vector(&unequal["mean"]), 1e-9, "mean");
+    assert_eq!(response["sample"]["observations"], 260);
+    let said: Vec<&str> =
+        response["warnings"].as_array().unwrap().iter().map(|w| w["message"].as_str().unwrap()).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("A3 has no returns until 2024-03-02: 60 of 260 "), "{}", said[0]);
+    assert!(said[1].starts_with("A1, A6 have no returns until"), "{}", said[1]);
+}
+
+/// An asset that no other moves with, twice as volatile as they are: half a history says so, and is
+/// not filled with zeros, which would make it 0.84 √½ = 0.59.
+#[test]
+fn half_a_history_keeps_its_volatility() {
+    let mut stream = allotrope::math::random::BlockStream::new(11, 0);
+    let volatilities = [0.84, 0.4, 0.3, 0.2];
+    let rows: Vec<Vec<f64>> = (0..1460)
+        .map(|_| volatilities.iter().map(|v| v / 365.0_f64.sqrt() * stream.normal()).collect())
+        .collect();
+    let settings = json!({"history": "full", "periodsPerYear": 365});
+    let response = estimate_from(&json!(rows), &[730, 0, 0, 0], &settings);
+    let found = vector(&response["volatilities"])[0];
+    // 730 returns know a volatility to 0.84/√1460 = 0.022; three of that.
+    assert!((found - 0.84).abs() < 0.066, "{found}");
+    assert_eq!(response["sample"]["observations"], 1460);
+}
+
+#[test]
+fn what_cannot_be_completed_is_refused() {
+    let fixture = fixture();
+    let rows: Vec<Vec<f64>> = fixture["returns"].as_array().unwrap()[..20].iter().map(vector).collect();
+    let request = |starts: [usize; 8]| {
+        let names: Vec<String> = (0..8).map(|i| format!("A{i}")).collect();
+        let columns: Vec<Vec<f64>> = (0..8)
+            .map(|i| (0..20).map(|t| if t < starts[i] { f64::NAN } else { 1.0 + rows[t][i] }).collect())
+            .collect();
+        let table: Vec<(&str, &[f64])> =
+            names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice)).collect();
+        json!({"prices": prices(&table), "history": "full"})
+    };
+    let error = super::refused("estimate", &request([0, 0, 0, 0, 0, 0, 0, 12]));
+    assert_eq!(error.path.as_deref(), Some("history"));
+    assert!(error.message.contains("A7 has 7 returns"), "{}", error.message);
+    let equal = run("estimate", &request([0; 8]));
+    let mut common = request([0; 8]);
+    common["history"] = json!("common");
+    assert_eq!(equal, run("estimate", &common), "equal histories are used as they are");
 }
