@@ -58,7 +58,7 @@ const tasks = [
     task: 'cvar',
     assets: 50,
     rows: 10_001,
-    objective: { kind: 'minimumRisk', measure: { kind: 'cvar', level: 0.95 } },
+    objective: { kind: 'minimumRisk', measure: { kind: 'conditionalValueAtRisk', level: 0.95 } },
     figure: { label: 'daily CVaR', of: (r) => cvar(r, 0.95) },
   },
   { name: 'frontier of 50 points, 200 assets', task: 'frontier', assets: 200, points: 50 },

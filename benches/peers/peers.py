@@ -54,9 +54,11 @@ def pypfopt_hierarchical():
 
 
 def pypfopt_cvar():
-    from pypfopt import EfficientCVaR
+    from pypfopt import EfficientCVaR, expected_returns
 
-    return ordered(EfficientCVaR(None, prices.pct_change().dropna(), beta=0.95, solver="CLARABEL").min_cvar())
+    mean = expected_returns.mean_historical_return(prices, compounding=False, frequency=365)
+    returns = prices.pct_change().dropna()
+    return ordered(EfficientCVaR(mean, returns, beta=0.95, solver="CLARABEL").min_cvar())
 
 
 def pypfopt_points():
