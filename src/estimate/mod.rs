@@ -119,6 +119,7 @@ crate::methods! {
         semi::Semi,
         denoised::Denoised,
         gerber::Gerber,
+        implied::Implied,
     }
 }
 

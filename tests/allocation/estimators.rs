@@ -92,6 +92,23 @@ fn counted_covariances() {
     covariance("gerber bothMove (Riskfolio-Lib)", ROUNDING);
 }
 
+#[test]
+fn implied_volatilities() {
+    let response = covariance("implied (skfolio)", ROUNDING);
+    assert_eq!(response["warnings"], json!([]));
+    let fixture = fixture();
+    let some = json!({"covariance": {"kind": "implied", "volatilities": {"A2": 0.5}}});
+    let response = estimate(&fixture["returns"], &some);
+    let plain = estimate(&fixture["returns"], &json!({}));
+    let (found, historical) = (vector(&response["volatilities"]), vector(&plain["volatilities"]));
+    for i in 0..8 {
+        let expected = if i == 2 { 0.5 } else { historical[i] };
+        assert!((found[i] - expected).abs() < 1e-14, "{i}: {} {expected}", found[i]);
+    }
+    let said = response["warnings"][0]["message"].as_str().unwrap();
+    assert!(said.contains("A0, A1, A3, A4"), "{said}");
+}
+
 /// The peers fit the edge of the noise otherwise; what comes of it is the same as long as the same
 /// number of components stands out. Theirs and ours take different ways to the eigenvectors.
 #[test]
