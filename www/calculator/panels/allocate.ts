@@ -5,6 +5,7 @@ import { state } from 'lit/decorators.js';
 import { currentAndComputed } from '../../charts/current-and-computed.js';
 import { frontier, frontierTable } from '../../charts/frontier.js';
 import '../../forms/choice-list.js';
+import { levelText } from '../../format/risk-terms.js';
 import type { ConstraintsContext } from '../../forms/constraints.js';
 import { comparable, MOST_COMPARED, usuallyCompared } from '../../state/compared.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
@@ -155,7 +156,7 @@ export class AllocatePanel extends WorkPanel {
   /** The measure that was made small or held against the return: "CVaR at 95 %: 2.1 % …". */
   #measured({ label, level, value, current, convention }: NonNullable<Allocation['risk']>): string {
     const { numbers } = this;
-    const name = level === null ? label : `${label} at ${numbers.percentage(level)}`;
+    const name = level === null ? label : `${label} at ${levelText(level, numbers)}`;
     const beside = current === null ? '' : `; of the current portfolio: ${numbers.percentage(current)}`;
     return `${name}: ${numbers.percentage(value)} ${convention}${beside}.`;
   }
