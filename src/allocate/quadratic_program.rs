@@ -14,6 +14,24 @@ use nalgebra::DMatrix;
 /// Tenfold below what the verification allows: the duals have to be as good as the weights.
 const TOLERANCE: f64 = 1e-11;
 
+/// Enough for a guess.
+const ROUGH: f64 = 1e-5;
+
+/// Ways of solving: where one stalls another may not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Manner {
+    /// As it comes.
+    Plain,
+    /// Further away from the walls.
+    ShortSteps,
+    /// So, and with a stronger regularisation.
+    Regularised,
+    /// So, and with rows and columns as they are.
+    Unscaled,
+    /// Stopped early.
+    Rough,
+}
+
 /// A convex quadratic program under construction.
 pub(super) struct QuadraticProgram {
     n: usize,
@@ -104,15 +122,11 @@ impl QuadraticProgram {
 
     /// The minimum, or none where there is none or the method stalls.
     pub fn solve(&self) -> Option<Minimum> {
-        self.solve_with(0)
+        self.solve_in(Manner::Plain)
     }
 
-    /// How many ways of going about it there are.
-    pub const ATTEMPTS: usize = 4;
-
-    /// The minimum as found in one of several ways: as it comes, in shorter steps, more strongly
-    /// regularised, and without equilibration.
-    pub fn solve_with(&self, attempt: usize) -> Option<Minimum> {
+    /// The minimum as one manner of solving finds it.
+    pub fn solve_in(&self, manner: Manner) -> Option<Minimum> {
         // Clarabel takes A x + s = b with s in a cone; equalities first.
         let equal = |row: &Constraint| row.min == row.max;
         let mut lines: Vec<(usize, f64)> = Vec::new();
@@ -158,14 +172,15 @@ impl QuadraticProgram {
             pointers.push(indices.len());
         }
         let a = CscMatrix::new(rhs.len(), self.n, pointers, indices, values);
+        let tolerance = if manner == Manner::Rough { ROUGH } else { TOLERANCE };
         let settings = DefaultSettings {
             verbose: false,
-            tol_gap_abs: TOLERANCE,
-            tol_gap_rel: TOLERANCE,
-            tol_feas: TOLERANCE,
-            max_step_fraction: if attempt == 0 { 0.99 } else { 0.9 },
-            static_regularization_constant: if attempt == 2 { 1e-6 } else { 1e-8 },
-            equilibrate_enable: attempt != 3,
+            tol_gap_abs: tolerance,
+            tol_gap_rel: tolerance,
+            tol_feas: tolerance,
+            max_step_fraction: if matches!(manner, Manner::Plain | Manner::Rough) { 0.99 } else { 0.9 },
+            static_regularization_constant: if manner == Manner::Regularised { 1e-6 } else { 1e-8 },
+            equilibrate_enable: manner != Manner::Unscaled,
             ..DefaultSettings::default()
         };
         let mut solver =

@@ -9,7 +9,7 @@ use super::interior_point::{settle, stalled};
 use super::measure::epigraph::{Bound, Epigraph, Sorting};
 use super::measure::risk::Risk;
 use super::problem::{Outcome, Problem, Solution};
-use super::quadratic_program::{Affine, Minimum, QuadraticProgram};
+use super::quadratic_program::{Affine, Manner, Minimum, QuadraticProgram};
 use super::verify::GAP_TOLERANCE;
 use crate::math::cholesky::dot;
 
@@ -22,13 +22,20 @@ const THINNING: usize = 5;
 /// A solution and its guess agree when the bound misses the risk by no more than this part of it.
 const AGREED: f64 = 1e-10;
 
+/// As much agreement as a guess needs.
+const ROUGHLY_AGREED: f64 = 1e-2;
+
+/// How many scenarios for each asset have a row at first: at the optimum about one lies on the
+/// threshold, and the guess is a few of its standard errors away.
+const OPEN_PER_ASSET: usize = 10;
+
 /// How often scenarios are sorted anew before all are taken.
 const ROUNDS: usize = 20;
 
 impl Aim {
     /// Weights, or why there are none. The limits on weights can be met; those on risks may not.
     pub fn solve(&self, problem: &Problem) -> Outcome {
-        match self.search(problem) {
+        match self.search(problem, false) {
             Some(solution) if self.ratio && self.unbounded(problem, &solution) => Outcome::Unbounded {
                 explanation:
                     "A portfolio without any risk by this measure would earn more than nothing, so that the \
@@ -50,31 +57,41 @@ impl Aim {
         self.risk.into_iter().chain(problem.limits.risks.iter().map(|limit| limit.risk)).collect()
     }
 
-    fn search(&self, problem: &Problem) -> Option<Solution> {
+    /// The best solution there is; a rough one is good enough to sort scenarios by.
+    fn search(&self, problem: &Problem, rough: bool) -> Option<Solution> {
         let risks = self.risks(problem);
         let mut sorting = vec![Sorting::default(); risks.len()];
         let long = problem.scenarios.as_ref().filter(|scenarios| scenarios.len() > ALL_OPEN);
         if let Some(scenarios) = long.filter(|_| risks.iter().any(|risk| Sorting::sorts(*risk))) {
             let thin = Problem { scenarios: Some(scenarios.thinned(THINNING).into()), ..problem.clone() };
-            let mut guess = self.search(&thin);
-            let open = (6 * problem.len()).max(100);
-            for _ in 0..ROUNDS {
+            let mut guess = self.search(&thin, true);
+            let open = (OPEN_PER_ASSET * problem.len()).max(100);
+            for round in 0..ROUNDS {
                 let Some(solution) = &guess else { break };
                 for (sorting, risk) in
                     sorting.iter_mut().zip(&risks).filter(|(_, risk)| Sorting::sorts(**risk))
                 {
                     sorting.refine(*risk, scenarios, &solution.weights, open);
                 }
-                guess = match self.attempt(problem, &risks, &sorting, 0) {
-                    Some((solution, missed)) if missed <= AGREED => return Some(solution),
+                // What was sorted by the thinned history alone is not the last word.
+                let (manner, agreed) = match round {
+                    _ if rough => (Manner::Rough, ROUGHLY_AGREED),
+                    0 => (Manner::Rough, f64::NEG_INFINITY),
+                    _ => (Manner::Plain, AGREED),
+                };
+                guess = match self.attempt(problem, &risks, &sorting, manner) {
+                    Some((solution, missed)) if missed <= agreed => return Some(solution),
                     found => found.map(|(solution, _)| solution),
                 };
             }
             sorting.fill(Sorting::default());
         }
+        if rough {
+            return Some(self.attempt(problem, &risks, &sorting, Manner::Rough)?.0);
+        }
         let mut best: Option<(f64, Solution)> = None;
-        for attempt in 0..QuadraticProgram::ATTEMPTS {
-            if let Some((solution, _)) = self.attempt(problem, &risks, &sorting, attempt) {
+        for manner in [Manner::Plain, Manner::ShortSteps, Manner::Regularised, Manner::Unscaled] {
+            if let Some((solution, _)) = self.attempt(problem, &risks, &sorting, manner) {
                 let gap = self.gap(problem, &solution);
                 if best.as_ref().is_none_or(|(least, _)| gap < *least) {
                     best = Some((gap, solution));
@@ -93,7 +110,7 @@ impl Aim {
         problem: &Problem,
         risks: &[Risk],
         sorting: &[Sorting],
-        attempt: usize,
+        manner: Manner,
     ) -> Option<(Solution, f64)> {
         let (n, limits) = (problem.len(), &problem.limits);
         let scale = problem.scenarios.as_ref().map_or(1.0, |scenarios| scenarios.size());
@@ -142,7 +159,7 @@ impl Aim {
             let terms = risk.terms.iter().map(|(j, a)| (*j, -a)).collect();
             caps.push(epigraph.at_least_zero(Affine { terms, constant: limit.max / scale - risk.constant }));
         }
-        let minimum = epigraph.program.solve_with(attempt)?;
+        let minimum = epigraph.program.solve_in(manner)?;
         let kappa = one.map_or(1.0, |one| minimum.x[one]);
         if kappa.is_nan() || kappa <= 0.0 {
             return None;

@@ -10,6 +10,7 @@
 
 use super::risk::{Functional, Risk, Series};
 use crate::allocate::problem::Problem;
+use crate::math::pivoted_cholesky::PivotedCholesky;
 
 /// What a solver knows of the scenarios at its optimum, up to its rounding.
 #[derive(Debug, Clone, Default)]
@@ -36,12 +37,7 @@ impl Tilt {
     /// another size.
     pub fn plane(&self, risk: Risk, problem: &Problem, weights: &[f64]) -> Option<Plane> {
         let Risk::Scenario(series, functional) = risk else {
-            // By Cauchy and Schwarz: √(v'Σv) ≥ v'Σw / √(w'Σw).
-            let mut gradient = problem.marginal_variance(weights);
-            let volatility = problem.portfolio_variance(weights).sqrt();
-            let inverse = if volatility > 0.0 { 1.0 / volatility } else { 0.0 };
-            gradient.iter_mut().for_each(|g| *g *= inverse);
-            return Some(Plane { gradient, constant: 0.0 });
+            return self.volatility_plane(problem, weights);
         };
         let scenarios = problem.scenarios.as_deref()?;
         let p = scenarios.probabilities();
@@ -58,6 +54,29 @@ impl Tilt {
         let mut gradient = scenarios.combined(&counts);
         gradient.iter_mut().for_each(|g| *g = -*g);
         Some(Plane { gradient, constant })
+    }
+}
+
+impl Tilt {
+    /// By Cauchy and Schwarz √(v'Σv) = |L'v| ≥ u'L'v for Σ = L L' and any |u| ≤ 1; without a tilt u is
+    /// taken at the weights.
+    fn volatility_plane(&self, problem: &Problem, weights: &[f64]) -> Option<Plane> {
+        let n = problem.len();
+        let mut gradient = vec![0.0; n];
+        if self.series.len() == n {
+            let norm = self.series.iter().map(|u| u * u).sum::<f64>().sqrt().max(1.0);
+            let factor = PivotedCholesky::new(problem.covariance.as_slice(), n)?;
+            for (p, &i) in factor.order().iter().enumerate() {
+                gradient[i] = factor.row(p).iter().zip(&self.series).map(|(l, u)| l * u / norm).sum();
+            }
+        } else {
+            let volatility = problem.portfolio_variance(weights).sqrt();
+            if volatility > 0.0 {
+                gradient = problem.marginal_variance(weights);
+                gradient.iter_mut().for_each(|g| *g /= volatility);
+            }
+        }
+        Some(Plane { gradient, constant: 0.0 })
     }
 }
 

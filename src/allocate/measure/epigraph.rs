@@ -117,8 +117,12 @@ impl Epigraph<'_> {
                 }
             }
         }
-        self.program.cone(Cone::SecondOrder, members);
-        Bound { risk: Affine { terms: vec![(greatest, 1.0)], constant: 0.0 }, series: vec![], path: vec![] }
+        let cone = self.program.cone(Cone::SecondOrder, members);
+        Bound {
+            risk: Affine { terms: vec![(greatest, 1.0)], constant: 0.0 },
+            series: (0..n).map(|k| Source::Cone(cone, k + 1, -1.0)).collect(),
+            path: vec![],
+        }
     }
 
     /// The members of the series as affine functions, those of sorted scenarios left empty, and the rows
