@@ -21,6 +21,7 @@ use super::views::{self, View};
 use super::{MeanEstimate, MeanEstimator, MeanSource};
 use crate::error::Error;
 use crate::market::ByAsset;
+use crate::math::cholesky::Cholesky;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
 
 /// He and Litterman's uncertainty of the prior.
@@ -108,18 +109,19 @@ fn posterior(
         }
         b[(row, row)] += variance * (1.0 - confidences[k]) / confidences[k];
     }
-    let gaps = DVector::from_iterator(counted.len(), counted.iter().map(|&k| values[k])) - &p * prior;
-    let factor = b.clone().cholesky().filter(|factor| {
-        // Pivots that are rounding beside their diagonal: views that follow from others.
-        (0..b.nrows()).all(|k| factor.l_dirty()[(k, k)].powi(2) > 1e-12 * b[(k, k)])
-    });
-    let factor = factor.ok_or_else(|| {
+    // Pivots that are rounding beside their diagonal: views that follow from others.
+    let factor = Cholesky::of(&b, 1e-12).ok_or_else(|| {
         let message = "Views that are held for certain repeat or contradict each other: lower a confidence or take one away.";
         Error::invalid("views", message)
     })?;
-    let mean = prior + &a * factor.solve(&gaps);
-    let learnt = &a * factor.solve(&a.transpose());
-    let uncertainty = covariance * tau - (&learnt + learnt.transpose()) * 0.5;
+    let mut gaps: Vec<f64> = (&p * prior).iter().zip(&counted).map(|(said, &k)| values[k] - said).collect();
+    factor.solve(&mut gaps);
+    let mean = prior + &a * DVector::from_vec(gaps);
+    // A B⁻¹ A' = F'F with F = L⁻¹A', B = LL'.
+    let mut freed = a.transpose();
+    freed.column_iter_mut().for_each(|mut column| factor.solve_lower(column.as_mut_slice()));
+    let learnt = freed.tr_mul(&freed);
+    let uncertainty = covariance * tau - learnt;
     Ok((mean, covariance + uncertainty))
 }
 
