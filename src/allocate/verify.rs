@@ -85,10 +85,15 @@ pub fn linear_gap(limits: &Limits, gradient: &[f64], solution: &Solution) -> f64
     here - bound
 }
 
+/// A gap is not below zero but by rounding. What is no number stays none: `max` would make it a perfect zero.
+fn above_zero(gap: f64) -> f64 {
+    if gap < 0.0 { 0.0 } else { gap }
+}
+
 /// The gap of a least variance within the limits, as a fraction of that variance.
 pub fn variance_gap(problem: &Problem, limits: &Limits, solution: &Solution) -> f64 {
     let gradient = problem.marginal_variance(&solution.weights);
-    linear_gap(limits, &gradient, solution).max(0.0) / scale(problem, solution)
+    above_zero(linear_gap(limits, &gradient, solution)) / scale(problem, solution)
 }
 
 /// The gap of a greatest ratio s'w / √(w'Σw): with λ = w'Σw / s'w the gradient Σw − λ s bounds
@@ -101,7 +106,7 @@ pub fn ratio_gap(problem: &Problem, numerator: &[f64], solution: &Solution) -> f
     }
     let price = problem.portfolio_variance(&solution.weights) / reward;
     gradient.iter_mut().zip(numerator).for_each(|(g, s)| *g -= price * s);
-    linear_gap(&problem.limits, &gradient, solution).max(0.0) / scale(problem, solution)
+    above_zero(linear_gap(&problem.limits, &gradient, solution)) / scale(problem, solution)
 }
 
 /// The spread of risk contributions over budgets: c[i] = w[i] (Σw)[i] / b[i] is one constant for
