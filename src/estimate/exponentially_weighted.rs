@@ -46,6 +46,11 @@ impl CovarianceEstimator for ExponentiallyWeighted {
         half_life::check(self.half_life)
     }
 
+    fn is_always_semidefinite(&self) -> bool {
+        // X'WX with weights above zero is.
+        true
+    }
+
     fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error> {
         let rows = returns.observations();
         let weights = half_life::weights(self.half_life, rows);

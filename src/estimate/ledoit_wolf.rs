@@ -48,6 +48,12 @@ pub struct LedoitWolf {
 }
 
 impl CovarianceEstimator for LedoitWolf {
+    fn is_always_semidefinite(&self) -> bool {
+        // A mean of X'X and a target that is: the identity; one correlation, which as the mean of a correlation matrix is
+        // never below −1 / (N − 1); one factor, whose part of a variance is never more than that variance.
+        true
+    }
+
     fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error> {
         let rows = returns.observations();
         let centred = centred(returns);

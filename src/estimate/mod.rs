@@ -74,6 +74,12 @@ pub trait CovarianceEstimator {
         Ok(())
     }
 
+    /// Whether it never gives a portfolio a negative variance, so that there is nothing to repair. Asking the
+    /// matrix takes longer than most allocations.
+    fn is_always_semidefinite(&self) -> bool {
+        false
+    }
+
     /// The covariance of returns per period.
     fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error>;
 }

@@ -23,6 +23,11 @@ use crate::method::{Describe, Method, Reference};
 pub struct OracleApproximating {}
 
 impl CovarianceEstimator for OracleApproximating {
+    fn is_always_semidefinite(&self) -> bool {
+        // A mean of X'X and a multiple of the identity.
+        true
+    }
+
     fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error> {
         let (rows, n) = (returns.observations() as f64, returns.assets().len());
         let mut s = cross_product(&centred(returns), returns.observations()) / rows;

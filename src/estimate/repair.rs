@@ -51,7 +51,9 @@ impl Covariance {
     pub fn estimate(&self, returns: &Returns, repair: Repair) -> Result<CovarianceEstimate, Error> {
         let within = |error: Error| error.inside("covariance");
         let mut estimate = self.method().estimate(returns).map_err(within)?;
-        if let Some((matrix, notice)) = repair.apply(&estimate.matrix)? {
+        if !self.method().is_always_semidefinite()
+            && let Some((matrix, notice)) = repair.apply(&estimate.matrix)?
+        {
             estimate.matrix = matrix;
             estimate.notices.push(notice);
         }

@@ -34,6 +34,11 @@ impl CovarianceEstimator for Sample {
         }
     }
 
+    fn is_always_semidefinite(&self) -> bool {
+        // X'X is.
+        true
+    }
+
     fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error> {
         let rows = returns.observations();
         let matrix = cross_product(&centred(returns), rows) / (rows as f64 - f64::from(self.ddof));

@@ -80,3 +80,43 @@ fn estimates_go_back_in_as_moments() {
     assert_eq!(direct["weights"], by_moments["weights"]);
     assert_eq!(direct["sharpeRatio"], by_moments["sharpeRatio"]);
 }
+
+#[test]
+fn no_covariance_gives_a_portfolio_a_negative_variance() {
+    let mut state = 7_u64;
+    let mut uniform = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let names: Vec<String> = (0..10).map(|i| format!("A{i}")).collect();
+    // Fewer returns than assets, and more.
+    for days in [7, 60] {
+        let columns: Vec<Vec<f64>> = (0..10)
+            .map(|_| {
+                let mut price = 100.0;
+                (0..days)
+                    .map(|_| {
+                        price *= 1.0 + 0.1 * (uniform() - 0.5);
+                        price
+                    })
+                    .collect()
+            })
+            .collect();
+        let columns: Vec<(&str, &[f64])> =
+            names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice)).collect();
+        let family = allotrope::estimate::Covariance::family();
+        // The volatilities of options have to be given.
+        let kinds = family.methods.iter().map(|method| json!({"kind": method.kind}));
+        let targets = ["constantCorrelation", "singleFactor"];
+        let settings = (kinds.filter(|method| method["kind"] != "implied"))
+            .chain(targets.map(|target| json!({"kind": "ledoitWolf", "target": target})));
+        for covariance in settings {
+            let response = run("estimate", &json!({"prices": prices(&columns), "covariance": covariance}));
+            let rows = response["covariance"].as_array().unwrap();
+            let matrix = nalgebra::DMatrix::from_fn(10, 10, |i, j| rows[i][j].as_f64().unwrap());
+            let spectrum = matrix.symmetric_eigenvalues();
+            // Ten eigenvalues, each to a few roundings of the greatest.
+            assert!(spectrum.min() >= -1e-13 * spectrum.max(), "{covariance}, {days} days: {spectrum}");
+        }
+    }
+}
