@@ -162,3 +162,26 @@ fn descriptions_are_complete() {
         }
     }
 }
+
+/// Types that cross to JavaScript stand in one file of declarations: two of one name would break it.
+#[test]
+fn types_that_cross_have_names_of_their_own() {
+    let mut seen = std::collections::BTreeMap::new();
+    let mut twice = vec![];
+    for path in files(&root().join("src"), "rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        let mut crosses = false;
+        for line in text.lines() {
+            crosses |= line.contains("tsify::Tsify");
+            let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).collect();
+            if let ["pub", "struct" | "enum", name, ..] = words[..] {
+                if crosses && let Some(first) = seen.insert(name.to_owned(), path.clone()) {
+                    twice.push(format!("{name}: {} and {}", first.display(), path.display()));
+                }
+                crosses = false;
+            }
+        }
+    }
+    assert!(seen.len() > 50, "the declarations are looked for in the wrong way: {}", seen.len());
+    assert!(twice.is_empty(), "{twice:#?}");
+}

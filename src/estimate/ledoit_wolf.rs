@@ -28,7 +28,7 @@ use crate::method::{Choice, Describe, Method, Parameter, Reference, Value};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub enum Target {
+pub enum ShrinkageTarget {
     /// Equal variances, no correlation.
     #[default]
     Identity,
@@ -44,7 +44,7 @@ pub enum Target {
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct LedoitWolf {
     /// What the sample covariance is drawn towards.
-    pub target: Target,
+    pub target: ShrinkageTarget,
 }
 
 impl CovarianceEstimator for LedoitWolf {
@@ -60,12 +60,12 @@ impl CovarianceEstimator for LedoitWolf {
         let mut s = cross_product(&centred, rows) / rows as f64;
         let sample = Sample { x: &centred, rows, s: &s };
         let (target, noise_of_target) = match self.target {
-            Target::Identity => {
+            ShrinkageTarget::Identity => {
                 let scale = s.trace() / s.nrows() as f64;
                 (DMatrix::from_diagonal_element(s.nrows(), s.nrows(), scale), 0.0)
             }
-            Target::ConstantCorrelation => sample.constant_correlation(),
-            Target::SingleFactor => sample.single_factor(),
+            ShrinkageTarget::ConstantCorrelation => sample.constant_correlation(),
+            ShrinkageTarget::SingleFactor => sample.single_factor(),
         };
         let distance = (&s - &target).norm_squared();
         // S at its target (one asset, no variance at all) needs no shrinking, and has nothing to divide by.
