@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { ImportChoice, ImportOptions, ImportResponse, Role, Understood } from '../state/shapes.js';
+import { choiceStyles } from './choice-styles.js';
 
 /** What was decided about a file. */
 export interface Decision {
@@ -50,6 +51,7 @@ const ROLES: Record<Role, string> = {
 export class ImportChoices extends LitElement {
   static override styles = [
     baseStyles,
+    choiceStyles,
     css`
       :host {
         display: grid;
@@ -69,17 +71,6 @@ export class ImportChoices extends LitElement {
         padding: 8px;
         border-radius: var(--radius);
         background: var(--warning-surface);
-      }
-      legend {
-        float: left;
-        min-width: 132px;
-        padding: 0;
-        color: var(--text-quiet);
-      }
-      label {
-        display: inline-flex;
-        gap: 4px;
-        align-items: center;
       }
       .reason {
         flex-basis: 100%;

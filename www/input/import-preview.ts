@@ -6,6 +6,7 @@ import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import type { Session } from '../state/session.js';
 import type { ImportResponse, Instrument, Understood } from '../state/shapes.js';
+import { choiceStyles } from './choice-styles.js';
 import './import-choices.js';
 import { assetOf, strikeOf } from './instruments.js';
 
@@ -34,6 +35,7 @@ const counted = (count: number, one: string, many: string, numbers: Numbers): st
 export class ImportPreview extends LitElement {
   static override styles = [
     baseStyles,
+    choiceStyles,
     css`
       :host,
       section {
@@ -55,17 +57,6 @@ export class ImportPreview extends LitElement {
         margin: 0;
         padding: 0;
         border: 0;
-      }
-      legend {
-        float: left;
-        min-width: 132px;
-        padding: 0;
-        color: var(--text-quiet);
-      }
-      label {
-        display: inline-flex;
-        gap: 4px;
-        align-items: center;
       }
       .issues {
         max-height: 220px;

@@ -7,6 +7,9 @@ export function limitName(path: string, settings: unknown): string {
   const constraints = (settings ?? {}) as Constraints;
   const rule = /^constraints\.rules\[(\d+)\]/.exec(path);
   if (rule) return constraints.rules?.[Number(rule[1])] ?? path;
+  // The bounds that hold where none is set.
+  const usual = /^constraints\.bounds\.(min|max)$/.exec(path);
+  if (usual) return `every asset, ${sides[usual[1] ?? '']}`;
   const [, list, index, side] = /^constraints\.(bounds|groups)\[(\d+)\](?:\.(min|max))?/.exec(path) ?? [];
   const limit = list === 'groups' ? constraints.groups?.[Number(index)] : constraints.bounds?.[Number(index)];
   if (list === undefined || !limit) return path === 'constraints.budget' ? 'the budget' : path;
