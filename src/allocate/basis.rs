@@ -5,6 +5,7 @@ use super::constraints::Constraints;
 use super::given_moments::GivenMoments;
 use super::problem::Problem;
 use super::request::CurrentWeight;
+use super::response::ChosenMethod;
 use super::scenarios::Scenarios;
 use crate::error::{Error, Notice};
 use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, HistoryUse, Mean, Repair};
@@ -119,7 +120,9 @@ impl Basis<'_> {
 
 /// Refuses an objective whose parameters or constraints do not work; `path` is its place.
 pub(super) fn check_objective(objective: &Objective, problem: &Problem, path: &str) -> Result<(), Error> {
-    objective.method().check(problem).map_err(|error| match &error.path {
+    let method = objective.method();
+    problem.limits.carried(method.carries(), &ChosenMethod::of(objective).label)?;
+    method.check(problem).map_err(|error| match &error.path {
         Some(inner) if inner.starts_with("constraints.") => error,
         _ => error.inside(path),
     })

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::{Outcome, Problem, Solution};
 use super::{Allocator, proportional};
-use crate::error::Error;
 use crate::method::{Describe, Method, Reference};
 
 /// The same weight for every asset.
@@ -15,10 +14,6 @@ use crate::method::{Describe, Method, Reference};
 pub struct EqualWeight {}
 
 impl Allocator for EqualWeight {
-    fn check(&self, problem: &Problem) -> Result<(), Error> {
-        super::refuse_groups(problem, "equal weight")
-    }
-
     fn inverts(&self) -> bool {
         false
     }

@@ -17,7 +17,7 @@ use super::problem::{Outcome, Problem, Solution};
 use super::request::CurrentWeight;
 use super::response::{ChosenMethod, PortfolioFigures, Status};
 use super::verify::{self, Verification};
-use super::{Objective, Verified, critical_line, feasibility, interior_point, settings, solve};
+use super::{LimitKind, Objective, Verified, critical_line, feasibility, interior_point, settings, solve};
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
 use crate::estimate::{Covariance, HistoryUse, Mean, Repair};
@@ -128,6 +128,7 @@ impl FrontierRequest {
             to: self.to.as_deref(),
         }
         .check()?;
+        checked.problem.limits.carried(&[LimitKind::Rows], "Efficient frontier")?;
         for k in 0..self.include_methods.len() {
             match self.refusal(k, &checked.problem) {
                 Some(error) if !of_constraints(&error) => return Err(error),

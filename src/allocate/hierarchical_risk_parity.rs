@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::{Outcome, Problem, Solution};
 use super::{Allocator, cluster};
-use crate::error::Error;
 use crate::estimate::correlation;
 use crate::math::cross_product::squared_distances;
 use crate::method::{Choice, Describe, Method, Parameter, Reference, Value};
@@ -79,10 +78,6 @@ impl HierarchicalRiskParity {
 }
 
 impl Allocator for HierarchicalRiskParity {
-    fn check(&self, problem: &Problem) -> Result<(), Error> {
-        super::refuse_groups(problem, "hierarchical risk parity")
-    }
-
     fn inverts(&self) -> bool {
         false
     }

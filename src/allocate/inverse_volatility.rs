@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::Allocator;
 use super::equal_weight::proportions;
 use super::problem::{Outcome, Problem, Solution};
-use crate::error::Error;
 use crate::method::{Describe, Method, Reference};
 
 /// A volatility below this part of the largest one counts as none: the asset takes all that its
@@ -20,10 +19,6 @@ const LEAST: f64 = 1e-12;
 pub struct InverseVolatility {}
 
 impl Allocator for InverseVolatility {
-    fn check(&self, problem: &Problem) -> Result<(), Error> {
-        super::refuse_groups(problem, "inverse volatility")
-    }
-
     fn inverts(&self) -> bool {
         false
     }

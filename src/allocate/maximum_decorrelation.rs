@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Allocator;
 use super::measure::variance::Variance;
 use super::problem::{Outcome, Problem, Solution};
+use super::{Allocator, LimitKind};
 use crate::error::{Code, Error};
 use crate::estimate::correlation;
 use crate::method::{Describe, Method, Reference};
@@ -22,6 +22,10 @@ fn of_unit_volatility(problem: &Problem) -> Problem {
 }
 
 impl Allocator for MaximumDecorrelation {
+    fn carries(&self) -> &'static [LimitKind] {
+        &[LimitKind::Rows]
+    }
+
     fn check(&self, problem: &Problem) -> Result<(), Error> {
         match problem.riskless().first() {
             Some(&i) => {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::problem::{Outcome, Problem, Solution};
-use super::{Allocator, feasibility, ratio, verify};
+use super::{Allocator, LimitKind, feasibility, ratio, verify};
 use crate::method::{Describe, Method, Reference};
 
 /// The greatest diversification ratio.
@@ -17,6 +17,10 @@ fn volatilities(problem: &Problem) -> Vec<f64> {
 }
 
 impl Allocator for MaximumDiversification {
+    fn carries(&self) -> &'static [LimitKind] {
+        &[LimitKind::Rows]
+    }
+
     fn solve(&self, problem: &Problem) -> Outcome {
         let volatilities = volatilities(problem);
         if feasibility::greatest(&problem.limits, &volatilities).is_some_and(|greatest| greatest <= 0.0) {

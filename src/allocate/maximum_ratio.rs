@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::aim::Aim;
 use super::measure::Measure;
 use super::problem::{Conflict, Outcome, Problem, Solution};
-use super::{Allocator, feasibility, ratio, verify};
+use super::{Allocator, LimitKind, feasibility, ratio, verify};
 use crate::error::Error;
 use crate::method::{Describe, Method, Parameter, Reference, Value};
 
@@ -34,6 +34,10 @@ fn excess(problem: &Problem) -> Vec<f64> {
 }
 
 impl Allocator for MaximumRatio {
+    fn carries(&self) -> &'static [LimitKind] {
+        &[LimitKind::Rows, LimitKind::Risks]
+    }
+
     fn check(&self, problem: &Problem) -> Result<(), Error> {
         self.measure.check(problem).map_err(|error| error.inside("measure"))
     }

@@ -6,7 +6,7 @@ use super::aim::Aim;
 use super::constraints::RiskLimit;
 use super::measure::Measure;
 use super::problem::{Conflict, Outcome, Problem, Solution};
-use super::{Allocator, feasibility};
+use super::{Allocator, LimitKind, feasibility};
 use crate::error::Error;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
 
@@ -43,6 +43,10 @@ impl MaximumReturn {
 }
 
 impl Allocator for MaximumReturn {
+    fn carries(&self) -> &'static [LimitKind] {
+        &[LimitKind::Rows, LimitKind::Risks]
+    }
+
     fn check(&self, problem: &Problem) -> Result<(), Error> {
         self.measure.check(problem).map_err(|error| error.inside("measure"))?;
         match self.maximum_risk {

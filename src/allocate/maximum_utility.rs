@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::aim::Aim;
 use super::measure::Measure;
 use super::problem::{Outcome, Problem, Solution};
-use super::{Allocator, interior_point, verify};
+use super::{Allocator, LimitKind, interior_point, verify};
 use crate::error::Error;
 use crate::math::cholesky::dot;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
@@ -42,6 +42,10 @@ impl MaximumUtility {
 }
 
 impl Allocator for MaximumUtility {
+    fn carries(&self) -> &'static [LimitKind] {
+        &[LimitKind::Rows]
+    }
+
     fn check(&self, problem: &Problem) -> Result<(), Error> {
         self.measure.check(problem).map_err(|error| error.inside("measure"))?;
         let [least, greatest] = AVERSIONS;

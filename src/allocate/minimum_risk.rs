@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::constraints::Row;
 use super::measure::Measure;
 use super::problem::{Conflict, Outcome, Problem, Solution};
-use super::{Allocator, feasibility};
+use super::{Allocator, LimitKind, feasibility};
 use crate::error::Error;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
 
@@ -38,6 +38,10 @@ impl MinimumRisk {
 }
 
 impl Allocator for MinimumRisk {
+    fn carries(&self) -> &'static [LimitKind] {
+        &[LimitKind::Rows, LimitKind::Risks]
+    }
+
     fn check(&self, problem: &Problem) -> Result<(), Error> {
         self.measure.check(problem).map_err(|error| error.inside("measure"))?;
         match self.minimum_return {

@@ -6,6 +6,7 @@
 
 mod aim;
 mod basis;
+mod carries;
 mod cluster;
 mod constraints;
 mod critical_line;
@@ -26,6 +27,7 @@ mod rule;
 mod scenarios;
 pub mod verify;
 
+pub use carries::LimitKind;
 pub use constraints::{AssetBounds, Constraints, GroupLimits, Limits, Row};
 pub use frontier::{Frontier, FrontierRequest};
 pub use frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodPoint};
@@ -49,7 +51,13 @@ use crate::progress::Progress;
 
 /// A way to choose weights.
 pub trait Allocator {
-    /// Whether its parameters can be used, and whether it can carry the problem's constraints.
+    /// The kinds of limits that it obeys beyond the budget and the bounds by asset. A request with any
+    /// other is refused.
+    fn carries(&self) -> &'static [LimitKind] {
+        &[]
+    }
+
+    /// Whether its parameters can be used.
     fn check(&self, _problem: &Problem) -> Result<(), Error> {
         Ok(())
     }
@@ -192,20 +200,6 @@ fn diversification_ratio(problem: &Problem, weights: &[f64]) -> Option<f64> {
     let separate: f64 = weights.iter().enumerate().map(|(i, w)| w.abs() * problem.variance(i).sqrt()).sum();
     let together = problem.portfolio_variance(weights).sqrt();
     (together > 1e-9 * problem.largest_variance().sqrt()).then(|| separate / together)
-}
-
-/// For methods that are rules: they have no place for limits on sums of weights.
-fn refuse_groups(problem: &Problem, method: &str) -> Result<(), Error> {
-    match problem.limits.rows.first() {
-        Some(row) => {
-            let message = format!(
-                "The limit {:?} on a sum of weights cannot be carried by {method}: it is a rule, not a search. Remove the limit or choose minimum risk.",
-                row.name
-            );
-            Err(Error::invalid(row.path.clone(), message))
-        }
-        None => Ok(()),
-    }
 }
 
 /// The operation `allocate`.

@@ -45,7 +45,6 @@ impl RiskBudgeting {
 
 impl Allocator for RiskBudgeting {
     fn check(&self, problem: &Problem) -> Result<(), Error> {
-        super::refuse_groups(problem, "risk budgeting")?;
         for (asset, budget) in &self.budgets {
             let path = format!("budgets.{asset}");
             if !(0.0..=1e6).contains(budget) {

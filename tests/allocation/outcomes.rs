@@ -104,16 +104,34 @@ fn maximum_ratio_under_groups_equals_the_closed_form() {
 }
 
 #[test]
-fn rules_refuse_groups_with_the_place() {
-    let groups = json!({"groups": [{"name": "stable", "assets": ["A1"], "max": 0.3}]});
-    for kind in ["riskBudgeting", "hierarchicalRiskParity", "equalWeight", "inverseVolatility"] {
-        let error = refused(
-            "allocate",
-            &json!({"moments": independent(3), "objective": {"kind": kind}, "constraints": groups}),
-        );
-        assert_eq!(error.path.as_deref(), Some("constraints.groups[0]"));
-        assert!(error.message.contains("stable"));
+fn a_limit_is_obeyed_or_refused_with_its_place_by_every_objective() {
+    let groups = json!({"groups": [{"name": "stable", "assets": ["A1"], "max": 0.05}]});
+    let catalog = run("catalog", &json!({}));
+    let family = catalog["families"].as_array().unwrap().iter().find(|family| family["name"] == "objective");
+    let mut refusals = 0;
+    for method in family.unwrap()["methods"].as_array().unwrap() {
+        let request =
+            json!({"moments": independent(3), "objective": {"kind": method["kind"]}, "constraints": groups});
+        match allotrope::operations::run_json("allocate", &request.to_string(), &mut ()) {
+            Ok(answer) => {
+                let answer: Value = serde_json::from_str(&answer).unwrap();
+                assert!(answer["status"] != "solved" || solved(&answer)[0] <= 0.05 + 1e-8, "{method}");
+            }
+            // Objectives that want prices say so; that is no matter of limits.
+            Err(error) if error.path.as_deref() != Some("constraints.groups[0]") => {
+                assert!(error.path.unwrap().starts_with("objective"), "{method}");
+            }
+            Err(error) => {
+                let label = &method["label"];
+                let sentence = format!(
+                    "The limit \"stable\" on a sum of weights cannot be carried by {label}. Remove the limit or choose minimum risk."
+                );
+                assert_eq!(error.message, sentence);
+                refusals += 1;
+            }
+        }
     }
+    assert!(refusals >= 4, "{refusals}");
 }
 
 #[test]
