@@ -1,6 +1,7 @@
 //! What a program over scenarios is asked for, and how far an answer can be from it.
 //!
-//! Least:  V(w) = a ρ(w) − b'w over the limits, ρ_k(w) ≤ c_k among them.
+//! Least:  V(w) = a ρ(w) + ½ w'Pw − b'w over the limits, ρ_k(w) ≤ c_k among them; ½ w'Pw is bounded from
+//! below by its tangent plane at the weights.
 //! Ratio:  b'w / ρ(w) as great as possible: with θ = ρ(w) / b'w at the weights w, they have the
 //! greatest ratio if V(v) = ρ(v) − θ b'v is nowhere below V(w) = 0.
 //!
@@ -9,33 +10,39 @@
 //! bounds and rows is bounded by [`verify::linear_gap`]. What a solver left as multipliers only says
 //! which plane to take.
 
+use nalgebra::DMatrix;
+
 use super::measure::risk::Risk;
-use super::problem::{Problem, Solution};
+use super::problem::{Problem, Solution, product};
 use super::verify;
 use crate::math::cholesky::dot;
 
-/// An objective made of one risk and a linear reward.
-#[derive(Debug, Clone)]
+/// An objective made of one risk, a quadratic form and a linear reward.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Aim {
     /// The risk that counts, and how much.
     pub risk: Option<Risk>,
     /// Its factor a.
     pub aversion: f64,
+    /// The quadratic form P, positive semidefinite; plays no part in ratios.
+    pub quadratic: Option<DMatrix<f64>>,
     /// The reward b, by asset.
     pub reward: Vec<f64>,
     /// Whether the ratio of reward to risk counts, and not their difference.
     pub ratio: bool,
+    /// A gap is measured against this at least.
+    pub size: f64,
 }
 
 impl Aim {
     /// The least risk.
     pub fn least(risk: Risk, assets: usize) -> Self {
-        Self { risk: Some(risk), aversion: 1.0, reward: vec![0.0; assets], ratio: false }
+        Self { risk: Some(risk), aversion: 1.0, reward: vec![0.0; assets], ..Self::default() }
     }
 
     /// The greatest ratio of a reward to the risk.
     pub fn ratio(risk: Risk, reward: Vec<f64>) -> Self {
-        Self { risk: Some(risk), aversion: 1.0, reward, ratio: true }
+        Self { risk: Some(risk), aversion: 1.0, reward, ratio: true, ..Self::default() }
     }
 
     /// How far the solution can be from the optimum at most, relative to the risk.
@@ -49,7 +56,13 @@ impl Aim {
         }
         let mut gradient: Vec<f64> = self.reward.iter().map(|b| -price * b).collect();
         let here = self.aversion * risk - price * reward;
-        let mut constant = 0.0;
+        let (mut here, mut constant, mut half) = (here, 0.0, 0.0);
+        if let Some(quadratic) = &self.quadratic {
+            let slope = product(quadratic, weights);
+            half = 0.5 * dot(weights, &slope);
+            gradient.iter_mut().zip(&slope).for_each(|(g, s)| *g += s);
+            (here, constant) = (here + half, -half);
+        }
         let mut tilts = solution.tilts.iter();
         let limits = problem.limits.risks.iter().map(|limit| (limit.risk, None, limit.max));
         for (risk, factor, most) in
@@ -71,7 +84,7 @@ impl Aim {
             (value - limit.max) / limit.max.abs().max(f64::MIN_POSITIVE)
         });
         let excess = excess.fold(0.0, |most: f64, excess| if excess <= most { most } else { excess });
-        let gap = (here - lowest - constant) / self.size(problem, risk, reward);
+        let gap = (here - lowest - constant) / self.size(problem, risk, reward).max(half);
         if gap.is_nan() { f64::INFINITY } else { gap.max(excess) }
     }
 
@@ -85,6 +98,6 @@ impl Aim {
         };
         // A risk that is next to nothing beside the assets' own is measured against theirs.
         let risk = (self.aversion * risk.abs()).max(1e-3 * floor * problem.limits.budget);
-        risk.max(if self.ratio { 0.0 } else { reward.abs() }).max(f64::MIN_POSITIVE)
+        risk.max(if self.ratio { 0.0 } else { reward.abs() }).max(self.size).max(f64::MIN_POSITIVE)
     }
 }

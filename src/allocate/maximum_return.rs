@@ -38,7 +38,7 @@ impl MaximumReturn {
     }
 
     fn aim(problem: &Problem) -> Aim {
-        Aim { risk: None, aversion: 0.0, reward: problem.mean.clone(), ratio: false }
+        Aim { reward: problem.mean.clone(), ..Aim::default() }
     }
 }
 

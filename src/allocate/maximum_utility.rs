@@ -37,7 +37,7 @@ impl MaximumUtility {
         let risk = self.measure.method().risk();
         let scenarios = problem.scenarios.as_ref().filter(|_| risk.needs_scenarios())?;
         let reward = problem.mean.iter().map(|mean| mean / scenarios.periods_per_year).collect();
-        Some(Aim { risk: Some(risk), aversion: self.risk_aversion, reward, ratio: false })
+        Some(Aim { risk: Some(risk), aversion: self.risk_aversion, reward, ..Aim::default() })
     }
 }
 

@@ -88,6 +88,7 @@ crate::methods! {
         maximum_ratio::MaximumRatio,
         maximum_return::MaximumReturn,
         maximum_utility::MaximumUtility,
+        kelly_growth::KellyGrowth,
         risk_budgeting::RiskBudgeting,
         hierarchical_risk_parity::HierarchicalRiskParity,
         maximum_diversification::MaximumDiversification,

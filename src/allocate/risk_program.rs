@@ -114,7 +114,8 @@ impl Aim {
     ) -> Option<(Solution, f64)> {
         let (n, limits) = (problem.len(), &problem.limits);
         let scale = problem.scenarios.as_ref().map_or(1.0, |scenarios| scenarios.size());
-        let mut program = QuadraticProgram::new(None, vec![0.0; n]);
+        let quadratic = self.quadratic.as_ref().map(|quadratic| quadratic / scale);
+        let mut program = QuadraticProgram::new(quadratic.as_ref(), vec![0.0; n]);
         let one = self.ratio.then(|| program.variable());
         let mut epigraph = Epigraph { program, problem, one, scale };
         let both = |epigraph: &mut Epigraph, coefficients: &[(usize, f64)], min: f64, max: f64| {

@@ -1,7 +1,10 @@
 //! Joint returns of the assets, one row for each period of the history: what measures other than
 //! the variance are measured on.
 
+use nalgebra::DMatrix;
+
 use crate::market::{ReturnKind, Returns};
+use crate::math::cross_product::cross_product;
 
 /// Simple returns per period, all as likely as their probability says.
 #[derive(Debug, Clone)]
@@ -66,6 +69,23 @@ impl Scenarios {
     pub fn combined(&self, q: &[f64]) -> Vec<f64> {
         let sum = |column: &[f64]| column.iter().zip(q).map(|(r, q)| r * q).sum();
         self.columns.chunks_exact(self.len()).map(sum).collect()
+    }
+
+    /// Σ q[t] r[t] r[t]', with q ≥ 0.
+    pub fn second_moment(&self, q: &[f64]) -> DMatrix<f64> {
+        let root: Vec<f64> = q.iter().map(|q| q.sqrt()).collect();
+        let weighted = |column: &[f64]| column.iter().zip(&root).map(|(r, q)| r * q).collect::<Vec<f64>>();
+        let columns: Vec<f64> = self.columns.chunks_exact(self.len()).flat_map(weighted).collect();
+        cross_product(&columns, self.len())
+    }
+
+    /// All returns of each asset raised by its shift.
+    pub fn shifted(&self, shifts: &[f64]) -> Self {
+        let mut shifted = self.clone();
+        for (column, shift) in shifted.columns.chunks_exact_mut(self.probabilities.len()).zip(shifts) {
+            column.iter_mut().for_each(|r| *r += shift);
+        }
+        shifted
     }
 
     /// The root mean square of all returns: what numbers are scaled by.

@@ -6,6 +6,7 @@ mod estimators;
 mod goldens;
 mod measures;
 mod outcomes;
+mod programs;
 mod properties;
 mod real_history;
 
