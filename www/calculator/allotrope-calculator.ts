@@ -59,6 +59,9 @@ export class AllotropeCalculator extends LitElement {
   @state() private hovering = false;
   /** Whether there is a session to show; until then holdings and results would be rendered for nothing. */
   @state() private opened = false;
+  /** Whether the first numbers are on the screen, or were waited for long enough; the holdings come after them. */
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: read in render, taken from `this` with others.
+  @state() private furnished = false;
   @state() private notice = '';
   @query('allotrope-import') private importDialog!: ImportDialog;
   @query('allotrope-tab-view') private tabView!: TabView | null;
@@ -167,12 +170,16 @@ export class AllotropeCalculator extends LitElement {
     } catch (thrown) {
       this.notice = (thrown as Error).message;
       this.opened = true;
+      this.furnished = true;
     }
   }
 
   #open(session: Session): void {
     const { tab, theme } = this;
     this.opened = true;
+    void this.#opening.numbersShownOrPatience().then(() => {
+      this.furnished = true;
+    });
     this.store.replace({ ...session, view: { ...session.view, holdingsOpen: true, theme, tab } });
   }
 
@@ -250,7 +257,7 @@ export class AllotropeCalculator extends LitElement {
   }
 
   override render() {
-    const { store, results, engine, locale, narrow, opened } = this;
+    const { store, results, engine, locale, narrow, opened, furnished } = this;
     const { holdingsOpen } = store.session.view;
     return html`
       <div
@@ -272,7 +279,7 @@ export class AllotropeCalculator extends LitElement {
         <div class=${`columns ${narrow ? 'narrow' : 'broad'} ${holdingsOpen ? 'open' : 'closed'}`}>
           <aside aria-label="Holdings and market">
             ${
-              !opened
+              !furnished
                 ? nothing
                 : holdingsOpen
                   ? html`<allotrope-holdings-pane ?narrow=${narrow} .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-holdings-pane>`

@@ -1,5 +1,5 @@
-// How the page opens: the results of its tab are computed before the tab is on the page, one rendering shows the
-// first numbers, and the rest is loaded after them.
+// How the page opens: the figures that answer first are computed before their tab is on the page and before anything
+// else is, one rendering shows them, and holdings, other results and what may be needed later follow.
 import type { Results } from '../state/results.js';
 import type { Panel } from './panel.js';
 import { tabs } from './tabs.js';
@@ -12,6 +12,8 @@ const FIRST_NUMBERS = ['price', 'risk'] as const;
 /** The next frame is on the screen. */
 const painted = () =>
   new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(() => resolve())));
+
+const patience = () => new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS));
 
 /** What to do when the first numbers are on the screen, and when everything is loaded. */
 interface Reached {
@@ -27,6 +29,10 @@ export class Opening {
     this.#numbersAreThere = resolve;
   });
   #handOver = () => {};
+  #numbersAreShown = () => {};
+  readonly #shown = new Promise<void>((resolve) => {
+    this.#numbersAreShown = resolve;
+  });
   #numbersShown = false;
   #complete = false;
 
@@ -45,12 +51,21 @@ export class Opening {
       return;
     }
     const panel = customElements.get(tab?.element ?? '') as typeof Panel | undefined;
-    this.#handOver = this.#results.watch(panel?.operations ?? []);
+    const operations = panel?.operations ?? [];
+    this.#handOver = this.#results.watch(operations);
+    if (!FIRST_NUMBERS.every((name) => operations.includes(name))) return;
+    this.#results.restrict(FIRST_NUMBERS);
+    void this.numbersShownOrPatience().then(() => this.#results.restrict(null));
   }
 
   /** One rendering with the first numbers costs less than several without; but nobody looks at nothing for long. */
-  async numbersOrPatience(): Promise<void> {
-    await Promise.race([this.#numbers, new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS))]);
+  numbersOrPatience(): Promise<void> {
+    return Promise.race([this.#numbers, patience()]);
+  }
+
+  /** What is not asked for first waits until the first numbers can be seen. */
+  numbersShownOrPatience(): Promise<void> {
+    return Promise.race([this.#shown, patience()]);
   }
 
   /** Looks how far the results are; they are on the page only when their tab is. */
@@ -67,6 +82,7 @@ export class Opening {
     this.#numbersShown = true;
     await painted();
     performance.mark('allotrope-first-numbers');
+    this.#numbersAreShown();
     this.#reached.numbers();
   }
 

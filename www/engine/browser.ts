@@ -1,12 +1,21 @@
 // The engine in a browser. The compiled engine travels inside the page's own code, packed: nothing has to be
 // fetched, so that `connect-src 'none'` holds from the first byte.
+import { decodesAtOnce, fromBase64 } from './base64.js';
 import { type Engine, engineOn } from './client.js';
-import type { FromWorker } from './protocol.js';
+import type { FromWorker, ToWorker } from './protocol.js';
 import EngineWorker from './worker.ts?worker&inline';
 
 export interface EngineOptions {
   /** How many workers may run at once; one fewer than the processors, and at most four, if not given. */
   workers?: number;
+}
+
+/** Copying so long a text to a worker stops the page for longer than decoding it here and handing it over. */
+function send(worker: Worker, message: ToWorker): void {
+  if (message.kind === 'unpack' && typeof message.packed === 'string' && decodesAtOnce) {
+    const packed = fromBase64(message.packed);
+    worker.postMessage({ ...message, packed } satisfies ToWorker, [packed.buffer]);
+  } else worker.postMessage(message);
 }
 
 /** Starts an engine; it takes requests at once. */
@@ -18,7 +27,7 @@ export function createEngine({ workers }: EngineOptions = {}): Engine {
       const worker = new EngineWorker();
       worker.addEventListener('message', (event: MessageEvent<FromWorker>) => answer(event.data));
       worker.addEventListener('error', (event) => fail(event.message || 'the worker did not start'));
-      return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
+      return { post: (message) => send(worker, message), terminate: () => worker.terminate() };
     },
     size,
   );

@@ -11,7 +11,7 @@ export type ToEngine =
   | { kind: 'run'; id: number; operation: OperationName; request: unknown };
 
 /** From the page to a worker. */
-export type ToWorker = ToEngine | { kind: 'unpack'; packed: string };
+export type ToWorker = ToEngine | { kind: 'unpack'; packed: string | Uint8Array<ArrayBuffer> };
 
 /** From a worker to the page. */
 export type FromWorker =

@@ -1,18 +1,9 @@
-// The engine as the page carries it, base64 of deflated code, made a module.
+// The engine as the page carries it, deflated, made a module; base64 where the page did not decode it.
+import { fromBase64 } from './base64.js';
 
-/** Younger browsers decode by themselves; the loop takes them ten times as long. */
-const fromBase64 = (Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
-
-function decode(packed: string): Uint8Array<ArrayBuffer> {
-  if (fromBase64) return fromBase64.call(Uint8Array, packed);
-  const text = atob(packed);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
-
-export function unpack(packed: string): Promise<WebAssembly.Module> {
-  const inflated = new Blob([decode(packed)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+export function unpack(packed: string | Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  const bytes = typeof packed === 'string' ? fromBase64(packed) : packed;
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return WebAssembly.compileStreaming(
     new Response(inflated, { headers: { 'content-type': 'application/wasm' } }),
   );

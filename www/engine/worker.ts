@@ -8,7 +8,7 @@ const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => self.postMes
 const receive = serve(post);
 
 /** Unpacks the engine here, where the page does not wait for it, and gives the module to the other workers. */
-async function start(packed: string): Promise<void> {
+async function start(packed: string | Uint8Array<ArrayBuffer>): Promise<void> {
   try {
     const module = await unpack(packed);
     post({ kind: 'compiled', module });

@@ -38,6 +38,7 @@ export class Results extends EventTarget {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #paused = true;
   #waiting = false;
+  #only: readonly OperationName[] | null = null;
 
   constructor(store: Store, engine: () => ResultsEngine) {
     super();
@@ -99,6 +100,12 @@ export class Results extends EventTarget {
     this.#now();
   }
 
+  /** Computes only these and what they need, until it is told null. */
+  restrict(operations: readonly OperationName[] | null): void {
+    this.#only = operations;
+    this.#soon();
+  }
+
   /** Leaves nothing of what was computed. */
   forget(): void {
     for (const [operation, entry] of this.#entries) {
@@ -112,7 +119,7 @@ export class Results extends EventTarget {
 
   /** Whether everything that is watched is up to date or has said why not. */
   get settled(): boolean {
-    if (this.#waiting) return false;
+    if (this.#waiting || this.#only) return false;
     return this.#needed().every((operation) => this.#isSettled(operation));
   }
 
@@ -183,7 +190,8 @@ export class Results extends EventTarget {
       for (const before of derivations[operation]?.after(this.#store.session) ?? []) visit(before);
       order.push(operation);
     };
-    for (const [operation, { watchers }] of this.#entries) if (watchers > 0) visit(operation);
+    for (const [operation, { watchers }] of this.#entries)
+      if (watchers > 0 && (this.#only?.includes(operation) ?? true)) visit(operation);
     return order;
   }
 
