@@ -36,6 +36,7 @@ import './tab-view.js';
 import type { TabView } from './tab-view.js';
 import { tabs } from './tabs.js';
 import { theme } from './theme.js';
+import { undoKeys } from './undo-keys.js';
 
 /** Workers outlive a move within the page by this much. */
 const GRACE_MILLISECONDS = 2000;
@@ -117,7 +118,7 @@ export class AllotropeCalculator extends LitElement {
     this.store.addEventListener('change', this.#sessionChanged, { signal });
     this.results.addEventListener('looked', this.#resultsLooked, { signal });
     this.#keeper.addEventListener('change', () => this.requestUpdate(), { signal });
-    this.addEventListener('keydown', this.#key, { signal });
+    this.addEventListener('keydown', undoKeys(this.store), { signal });
     this.addEventListener('copy', copyValues, { signal });
     if (this.addresses) {
       window.addEventListener('hashchange', this.#addressChanged, { signal });
@@ -217,18 +218,6 @@ export class AllotropeCalculator extends LitElement {
       this.notice = (thrown as Error).message;
     }
     writeAddress(this.tab, true);
-  };
-
-  readonly #key = (event: KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    // A field has its own undo.
-    const [target] = event.composedPath();
-    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
-    const key = event.key.toLowerCase();
-    if (key === 'z' && !event.shiftKey) this.store.undo();
-    else if (key === 'y' || key === 'z') this.store.redo();
-    else return;
-    event.preventDefault();
   };
 
   #chooseTab(id: string): void {

@@ -6,6 +6,7 @@ import { assetOf, heldOutright } from '../input/instruments.js';
 import '../input/market-table.js';
 import { baseStyles } from './base-styles.js';
 import { Panel } from './panel.js';
+import './target-view.js';
 
 export class HoldingsPane extends Panel {
   /** One column: the market starts closed. */
@@ -73,6 +74,7 @@ export class HoldingsPane extends Panel {
       <allotrope-holdings .store=${parts.store} .results=${parts.results} .engine=${parts.engine} .locale=${this.locale}></allotrope-holdings>
       ${error ? html`<p class="prices negative" role="alert">${error.message}</p>` : nothing}
       ${this.#renderPrices()}
+      <allotrope-target .store=${parts.store} .results=${parts.results} .engine=${parts.engine} .locale=${this.locale}></allotrope-target>
       ${
         session.holdings.length > 0
           ? html`<details ?open=${!this.narrow}>

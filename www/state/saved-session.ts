@@ -2,6 +2,7 @@
 // Numbers are written so that they read back as the same numbers; prices row by row, null where there is none.
 import { emptyRow, emptySession, type HoldingRow, REAL, type Session, type Synthetic } from './session.js';
 import type { GivenQuotes, Instrument, PackedPrices } from './shapes.js';
+import type { Target } from './target.js';
 
 export const SAVED_VERSION = 1;
 
@@ -26,6 +27,7 @@ export interface SavedSession {
   quotesGiven: GivenQuotes;
   begun?: string;
   settings: Session['settings'];
+  target?: Target;
   wrong?: Session['wrong'];
   synthetic?: Synthetic;
   view?: { tab?: string; hideAmounts?: boolean };
@@ -61,6 +63,7 @@ export function saveSession(session: Session): SavedSession {
     quotesGiven: session.quotesGiven,
     begun: session.begun,
     settings: session.settings,
+    ...(session.target ? { target: session.target } : {}),
     ...(Object.keys(session.wrong).length > 0 ? { wrong: session.wrong } : {}),
     ...(session.synthetic.holdings || session.synthetic.prices ? { synthetic: session.synthetic } : {}),
     view: { tab: session.view.tab, hideAmounts: session.view.hideAmounts },
@@ -106,6 +109,16 @@ function readHolding(value: unknown, index: number): HoldingRow {
   };
 }
 
+function readTarget(value: unknown): Target | null {
+  if (value === undefined || value === null) return null;
+  const { source, weights } = isObject(value) ? value : {};
+  const isWeight = (entry: unknown) =>
+    isObject(entry) && typeof entry.asset === 'string' && numberOrNull(entry.weight) !== null;
+  if (typeof source !== 'string' || !Array.isArray(weights) || !weights.every(isWeight))
+    throw new SavedProblem('The target of the session is damaged.');
+  return { source, weights: weights.map(({ asset, weight }) => ({ asset, weight })) };
+}
+
 /** The session that was saved; throws a `SavedProblem` when it is none, or from a later version. */
 export function restoreSession(saved: unknown): Session {
   if (!isObject(saved) || saved.allotrope !== 'session')
@@ -130,6 +143,7 @@ export function restoreSession(saved: unknown): Session {
     prices: readPrices(saved.prices),
     quotesGiven: isObject(quotesGiven) ? (quotesGiven as GivenQuotes) : {},
     settings: isObject(settings) ? (settings as Session['settings']) : {},
+    target: readTarget(saved.target),
     wrong: isObject(wrong) ? (wrong as Session['wrong']) : {},
     synthetic: isObject(synthetic)
       ? { holdings: synthetic.holdings === true, prices: synthetic.prices === true }

@@ -1,6 +1,7 @@
 // Everything a person has put into the page, as one immutable document: what undo steps through, what is
 // saved to a file, and what every result is computed from.
 import type { GivenQuotes, Instrument, PackedPrices } from './shapes.js';
+import type { Target } from './target.js';
 
 export const SESSION_VERSION = 1;
 
@@ -53,6 +54,8 @@ export interface Session {
   readonly begun: string;
   /** By operation: the settings that differ from the catalog's defaults. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The weights that the holdings are measured against. */
+  readonly target: Target | null;
   /** By cell, named `row/column`. */
   readonly wrong: Readonly<Record<string, WrongCell>>;
   /** What on the page comes from the sample, whose prices nobody ever paid. */
@@ -67,6 +70,7 @@ export const emptySession = (view?: Partial<View>): Session => ({
   quotesGiven: {},
   begun: `${new Date().toISOString().slice(0, 16)}:00Z`,
   settings: {},
+  target: null,
   wrong: {},
   synthetic: REAL,
   view: { tab: '', theme: 'auto', hideAmounts: false, holdingsOpen: true, ...view },

@@ -9,6 +9,7 @@ import { levelText } from '../../format/risk-terms.js';
 import type { ConstraintsContext } from '../../forms/constraints.js';
 import { comparable, MOST_COMPARED, usuallyCompared } from '../../state/compared.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
+import { sameTarget, targetOf } from '../../state/target.js';
 import { type Against, allocations, figuresTable, sideBySide } from './comparison-tables.js';
 import { limitName, withLimitNames } from './limit-name.js';
 import './sample-period.js';
@@ -127,6 +128,7 @@ export class AllocatePanel extends WorkPanel {
       ${this.notices(allocation.warnings)}
       ${this.chart('weights', [allocation], (look) => currentAndComputed(allocation, look))}
       ${this.table(weightsTable(allocation))}
+      ${this.#targeting(allocation)}
       <p class="small quiet">
         ${
           verification
@@ -137,6 +139,19 @@ export class AllocatePanel extends WorkPanel {
         ${numbers.ratio(diversificationRatio, 3)}.
       </p>
     </div>`;
+  }
+
+  /** Sends the weights to the holdings, where what is left to trade stands beside them. */
+  #targeting(allocation: Allocation) {
+    if (this.session.holdings.length === 0) return nothing;
+    const target = targetOf(allocation);
+    if (sameTarget(target, this.session.target))
+      return html`<p class="quiet">These weights are the target of the holdings.</p>`;
+    const send = () => {
+      this.store.update('setting the target', (session) => ({ ...session, target }));
+      this.store.show({ holdingsOpen: true });
+    };
+    return html`<p><button type="button" @click=${send}>Set as target of the holdings</button></p>`;
   }
 
   #sentence({ method, expectedReturn, volatility, sharpeRatio, current, risk }: Allocation): string {

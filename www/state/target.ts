@@ -1,0 +1,49 @@
+// Weights that the holdings are to have, and how far they are from them.
+import type { ResponseOf } from './shapes.js';
+
+/** What the holdings of the page are measured against until it is put away. */
+export interface Target {
+  /** Where the weights come from, as a person reads it. */
+  readonly source: string;
+  /** Parts of the equity; exposures where a derivative is held. */
+  readonly weights: readonly TargetWeight[];
+}
+
+export interface TargetWeight {
+  readonly asset: string;
+  readonly weight: number;
+}
+
+/** The weights of an allocation as a target. */
+export const targetOf = ({ method, weights }: ResponseOf<'allocate'>): Target => ({
+  source: method.label,
+  weights: weights.map(({ asset, weight }) => ({ asset, weight })),
+});
+
+export const sameTarget = (a: Target | null, b: Target | null): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/** One asset on its way to the target; amounts are in the currency of the values. */
+export interface Step {
+  asset: string;
+  /** Its part of the equity now. */
+  now: number;
+  target: number;
+  /** What has to be bought, or sold where it is negative. */
+  amount: number;
+  /** The same in units of the asset; null where it has no spot. */
+  units: number | null;
+}
+
+/** How far the holdings are from the target; none without equity to be parts of. */
+export function steps({ weights }: Target, { totals }: ResponseOf<'price'>): Step[] {
+  const { equity, byAsset } = totals;
+  if (!(equity > 0)) return [];
+  return weights.map(({ asset, weight: target }) => {
+    const held = byAsset.find((candidate) => candidate.asset === asset);
+    const now = (held?.exposure ?? 0) / equity;
+    const amount = (target - now) * equity;
+    const spot = held?.spot ?? null;
+    return { asset, now, target, amount, units: spot !== null && spot > 0 ? amount / spot : null };
+  });
+}
