@@ -12,7 +12,7 @@ use super::constraints::{Constraints, Limits, Row};
 use super::frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodPoint};
 use super::given_moments::GivenMoments;
 use super::maximum_ratio::MaximumRatio;
-use super::measure::variance::Variance;
+use super::measure::variance;
 use super::problem::{Outcome, Problem, Solution};
 use super::request::CurrentWeight;
 use super::response::{ChosenMethod, PortfolioFigures, Status};
@@ -188,7 +188,7 @@ impl Line {
             };
             return Ok(Self::Exact(corners.into_iter().map(corner).collect()));
         }
-        match Variance::default().minimise(problem) {
+        match variance::minimise(problem) {
             Outcome::Solved(lowest) => {
                 let least = dot(mean, &lowest.weights);
                 let greatest = feasibility::greatest(limits, mean).unwrap_or(least);

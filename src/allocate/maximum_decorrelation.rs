@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::measure::variance::Variance;
+use super::measure::variance;
 use super::problem::{Outcome, Problem, Solution};
 use super::{Allocator, LimitKind};
 use crate::error::{Code, Error};
@@ -40,11 +40,11 @@ impl Allocator for MaximumDecorrelation {
     }
 
     fn solve(&self, problem: &Problem) -> Outcome {
-        Variance::default().minimise(&of_unit_volatility(problem))
+        variance::minimise(&of_unit_volatility(problem))
     }
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
-        Some(Variance::default().gap(&of_unit_volatility(problem), solution))
+        Some(variance::gap(&of_unit_volatility(problem), solution))
     }
 }
 

@@ -32,11 +32,16 @@ impl Default for MaximumUtility {
 }
 
 impl MaximumUtility {
-    /// The aim for measures on scenarios.
+    /// The aim for measures other than the variance: with the expected return per period for those on
+    /// scenarios, per year for the volatility.
     fn aim(&self, problem: &Problem) -> Option<Aim> {
         let risk = self.measure.method().risk();
-        let scenarios = problem.scenarios.as_ref().filter(|_| risk.needs_scenarios())?;
-        let reward = problem.mean.iter().map(|mean| mean / scenarios.periods_per_year).collect();
+        let periods = match &problem.scenarios {
+            Some(scenarios) if risk.needs_scenarios() => scenarios.periods_per_year,
+            _ if self.measure.method().squared() => return None,
+            _ => 1.0,
+        };
+        let reward = problem.mean.iter().map(|mean| mean / periods).collect();
         Some(Aim { risk: Some(risk), aversion: self.risk_aversion, reward, ..Aim::default() })
     }
 }
@@ -94,7 +99,7 @@ impl Describe for MaximumUtility {
             kind: String::new(),
             label: "Maximum utility",
             summary: "The weights with the greatest expected return less a price for risk.",
-            formula: "max μ'w − λ/2 w'Σw for the variance, max m'w − λ ρ(w) for measures on scenarios, subject to Σ w = B, l ≤ w ≤ u and group limits",
+            formula: "max μ'w − λ/2 w'Σw for the variance, max μ'w − λ √(w'Σw) for the standard deviation, max m'w − λ ρ(w) for measures on scenarios, subject to Σ w = B, l ≤ w ≤ u and group limits",
             conventions: &[
                 "With the variance both terms are per year; λ = 1 is the growth-optimal (Kelly) portfolio of small returns.",
                 "With a measure on scenarios the expected return m is per period of the price history, like the measure.",

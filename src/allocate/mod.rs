@@ -14,6 +14,7 @@ mod feasibility;
 mod frontier;
 mod frontier_response;
 mod given_moments;
+mod hierarchy;
 mod interior_point;
 pub mod measure;
 mod problem;
@@ -91,6 +92,7 @@ crate::methods! {
         kelly_growth::KellyGrowth,
         risk_budgeting::RiskBudgeting,
         hierarchical_risk_parity::HierarchicalRiskParity,
+        hierarchical_equal_risk_contribution::HierarchicalEqualRiskContribution,
         maximum_diversification::MaximumDiversification,
         maximum_decorrelation::MaximumDecorrelation,
         equal_weight::EqualWeight,

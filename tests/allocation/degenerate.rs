@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::{prices, refused, run, solved};
 
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "minimumRisk",
     "maximumRatio",
     "riskBudgeting",
     "hierarchicalRiskParity",
+    "hierarchicalEqualRiskContribution",
     "equalWeight",
     "inverseVolatility",
     "maximumDiversification",
@@ -61,7 +62,13 @@ fn two_identical_assets_share() {
             .any(|w| w["message"].as_str().unwrap().contains("A and TWIN move as one"));
         assert_eq!(
             said,
-            !["hierarchicalRiskParity", "equalWeight", "inverseVolatility"].contains(&kind),
+            ![
+                "hierarchicalRiskParity",
+                "hierarchicalEqualRiskContribution",
+                "equalWeight",
+                "inverseVolatility"
+            ]
+            .contains(&kind),
             "{kind}"
         );
     }
@@ -84,7 +91,10 @@ fn a_constant_price_is_said() {
                 assert_eq!(response["status"], "infeasible");
                 assert!(response["explanation"].as_str().unwrap().starts_with("STILL has a constant price"));
             }
-            "minimumRisk" | "inverseVolatility" | "hierarchicalRiskParity" => {
+            "minimumRisk"
+            | "inverseVolatility"
+            | "hierarchicalRiskParity"
+            | "hierarchicalEqualRiskContribution" => {
                 assert!((solved(&response)[1] - 1.0).abs() < 1e-9, "{kind}: {response}");
                 assert_eq!(response["sharpeRatio"], Value::Null);
             }

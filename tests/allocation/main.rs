@@ -4,6 +4,7 @@ mod degenerate;
 mod estimates;
 mod estimators;
 mod goldens;
+mod hierarchical;
 mod measures;
 mod outcomes;
 mod programs;
@@ -49,4 +50,19 @@ fn prices(columns: &[(&str, &[f64])]) -> Value {
 fn moments(expected_returns: &[f64], covariance: &[Vec<f64>]) -> Value {
     let assets: Vec<String> = (1..=expected_returns.len()).map(|i| format!("A{i}")).collect();
     json!({"assets": assets, "expectedReturns": expected_returns, "covariance": covariance})
+}
+
+/// The prices of a fixture, row by row, of assets `A0`, `A1`, ….
+fn fixture_prices(fixture: &Value) -> Value {
+    let rows = fixture["prices"].as_array().unwrap();
+    let column = |i: usize| rows.iter().map(|row| row[i].as_f64().unwrap()).collect();
+    named_prices(&(0..rows[0].as_array().unwrap().len()).map(column).collect::<Vec<_>>())
+}
+
+/// A price table of assets `A0`, `A1`, ….
+fn named_prices(columns: &[Vec<f64>]) -> Value {
+    let names: Vec<String> = (0..columns.len()).map(|i| format!("A{i}")).collect();
+    let table: Vec<(&str, &[f64])> =
+        names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice)).collect();
+    prices(&table)
 }

@@ -3,23 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{moments, prices, refused, run, solved};
+use super::{fixture_prices, moments, named_prices, refused, run, solved};
 
 fn fixture() -> Value {
     serde_json::from_str(include_str!("../fixtures/peers/measures.json")).unwrap()
-}
-
-fn table(fixture: &Value) -> Value {
-    let rows = fixture["prices"].as_array().unwrap();
-    let column = |i: usize| rows.iter().map(|row| row[i].as_f64().unwrap()).collect();
-    columns(&(0..rows[0].as_array().unwrap().len()).map(column).collect::<Vec<_>>())
-}
-
-fn columns(columns: &[Vec<f64>]) -> Value {
-    let names: Vec<String> = (0..columns.len()).map(|i| format!("A{i}")).collect();
-    let table: Vec<(&str, &[f64])> =
-        names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice)).collect();
-    prices(&table)
 }
 
 fn allocate(prices: &Value, objective: &Value, constraints: &Value) -> Value {
@@ -39,7 +26,7 @@ fn bounds() -> Value {
 #[test]
 fn what_another_library_finds() {
     let fixture = fixture();
-    let table = table(&fixture);
+    let table = fixture_prices(&fixture);
     for case in fixture["cases"].as_array().unwrap() {
         let measure = json!({"kind": case["measure"]});
         for (label, kind, constraints) in [
@@ -85,7 +72,7 @@ fn kinds() -> Vec<String> {
     let families = catalog["families"].as_array().unwrap();
     let family = families.iter().find(|family| family["name"] == "measure").unwrap();
     let kinds = family["methods"].as_array().unwrap().iter().map(|m| m["kind"].as_str().unwrap().to_owned());
-    kinds.filter(|kind| kind != "variance").collect()
+    kinds.filter(|kind| !["variance", "standardDeviation"].contains(&kind.as_str())).collect()
 }
 
 /// Prices with Student-t returns of three degrees of freedom and a common factor.
@@ -111,7 +98,7 @@ fn heavy_tailed(seed: u64, assets: usize, days: usize) -> Value {
             column.push(column.last().unwrap() * (1.0 + step.max(-0.9)));
         }
     }
-    columns(&prices)
+    named_prices(&prices)
 }
 
 #[test]
@@ -274,4 +261,12 @@ fn utility_of_independent_assets() {
     let weights = solved(&run("allocate", &json!({"moments": given, "objective": objective})));
     // 0.08 w − 0.05 = 0.18 (1 − w) − 0.1.
     assert!((weights[0] - 0.13 / 0.26).abs() < 1e-9, "{weights:?}");
+    // For the volatility, μ[i] − λ σ²[i] w[i] / σ is.
+    let objective =
+        json!({"kind": "maximumUtility", "riskAversion": 2, "measure": {"kind": "standardDeviation"}});
+    let weights = solved(&run("allocate", &json!({"moments": given, "objective": objective})));
+    let volatility = (0.04 * weights[0].powi(2) + 0.09 * weights[1].powi(2)).sqrt();
+    let margins = [0.05 - 0.08 * weights[0] / volatility, 0.1 - 0.18 * weights[1] / volatility];
+    // A gap of 1e-7 leaves the root of it.
+    assert!((margins[0] - margins[1]).abs() < 1e-5 && weights[0] > 0.1, "{weights:?} {margins:?}");
 }

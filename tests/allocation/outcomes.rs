@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::{moments, refused, run, solved};
 
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "minimumRisk",
     "maximumRatio",
     "riskBudgeting",
     "hierarchicalRiskParity",
+    "hierarchicalEqualRiskContribution",
     "equalWeight",
     "inverseVolatility",
     "maximumDiversification",

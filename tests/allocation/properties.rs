@@ -10,12 +10,13 @@ use super::{moments, run, solved};
 const WEIGHTS: f64 = 2e-4;
 
 const OPTIMA: [&str; 3] = ["minimumRisk", "maximumRatio", "maximumDiversification"];
-const ALL: [&str; 7] = [
+const ALL: [&str; 8] = [
     "minimumRisk",
     "maximumRatio",
     "maximumDiversification",
     "riskBudgeting",
     "hierarchicalRiskParity",
+    "hierarchicalEqualRiskContribution",
     "equalWeight",
     "inverseVolatility",
 ];

@@ -38,6 +38,7 @@ fn all_coins() {
             "maximumRatio",
             "riskBudgeting",
             "hierarchicalRiskParity",
+            "hierarchicalEqualRiskContribution",
             "equalWeight",
             "inverseVolatility",
             "maximumDiversification",

@@ -29,6 +29,12 @@ pub trait RiskMeasure {
     /// What it is.
     fn risk(&self) -> Risk;
 
+    /// Whether it is the square of what [`RiskMeasure::risk`] says: only rules that divide by a measure
+    /// see the difference.
+    fn squared(&self) -> bool {
+        false
+    }
+
     /// The level of its tail, where it has one.
     fn level(&self) -> Option<f64> {
         None
@@ -39,6 +45,7 @@ crate::methods! {
     /// The measure of risk.
     pub enum Measure as dyn RiskMeasure, family "measure", label "Risk measure" {
         variance::Variance,
+        standard_deviation::StandardDeviation,
         conditional_value_at_risk::ConditionalValueAtRisk,
         worst_realization::WorstRealization,
         mean_absolute_deviation::MeanAbsoluteDeviation,
@@ -66,8 +73,8 @@ impl Measure {
 
     /// The weights of least risk under the problem's limits.
     pub(super) fn minimise(&self, problem: &Problem) -> Outcome {
-        match self {
-            Self::Variance(variance) if problem.limits.risks.is_empty() => variance.minimise(problem),
+        match self.method().risk() {
+            Risk::Volatility if problem.limits.risks.is_empty() => variance::minimise(problem),
             _ => self.least(problem).solve(problem),
         }
     }
@@ -75,8 +82,8 @@ impl Measure {
     /// How far the solution can be from the least risk at most, relative; shares nothing with
     /// [`Measure::minimise`].
     pub(super) fn gap(&self, problem: &Problem, solution: &Solution) -> f64 {
-        match self {
-            Self::Variance(variance) if problem.limits.risks.is_empty() => variance.gap(problem, solution),
+        match self.method().risk() {
+            Risk::Volatility if problem.limits.risks.is_empty() => variance::gap(problem, solution),
             _ => self.least(problem).gap(problem, solution),
         }
     }

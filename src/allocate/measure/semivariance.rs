@@ -23,6 +23,10 @@ impl RiskMeasure for Semivariance {
         Risk::Scenario(self.target.map_or(Series::BelowMean, Series::Below), Functional::RootMeanSquare)
     }
 
+    fn squared(&self) -> bool {
+        true
+    }
+
     fn check(&self) -> Result<(), Error> {
         check_target(self.target.unwrap_or_default())
     }

@@ -19,36 +19,38 @@ impl RiskMeasure for Variance {
     fn risk(&self) -> Risk {
         Risk::Volatility
     }
+
+    fn squared(&self) -> bool {
+        true
+    }
 }
 
-impl Variance {
-    /// The weights of least variance under the problem's limits on weights.
-    pub(in crate::allocate) fn minimise(&self, problem: &Problem) -> Outcome {
-        // The line carries bounds, the budget and one least score; groups are for the interior point.
-        let limits = &problem.limits;
-        let floor = match limits.rows.as_slice() {
-            [] => None,
-            [row] if row.max == f64::INFINITY => Some((row.coefficients.as_slice(), row.min)),
-            _ => return interior_point::minimum_variance(problem),
-        };
-        if let Some((mut weights, multiplier)) =
-            critical_line::minimum_variance(&problem.covariance, limits, floor)
-        {
-            interior_point::settle(limits, &mut weights);
-            let multipliers = vec![multiplier; limits.rows.len()];
-            let solution = Solution::new(weights, multipliers);
-            let violation = verify::max_violation(limits, &solution.weights);
-            if self.gap(problem, &solution) <= GAP_TOLERANCE && violation <= verify::VIOLATION_TOLERANCE {
-                return Outcome::Solved(solution);
-            }
+/// The weights of least variance under the problem's limits on weights.
+pub(in crate::allocate) fn minimise(problem: &Problem) -> Outcome {
+    // The line carries bounds, the budget and one least score; groups are for the interior point.
+    let limits = &problem.limits;
+    let floor = match limits.rows.as_slice() {
+        [] => None,
+        [row] if row.max == f64::INFINITY => Some((row.coefficients.as_slice(), row.min)),
+        _ => return interior_point::minimum_variance(problem),
+    };
+    if let Some((mut weights, multiplier)) =
+        critical_line::minimum_variance(&problem.covariance, limits, floor)
+    {
+        interior_point::settle(limits, &mut weights);
+        let multipliers = vec![multiplier; limits.rows.len()];
+        let solution = Solution::new(weights, multipliers);
+        let violation = verify::max_violation(limits, &solution.weights);
+        if gap(problem, &solution) <= GAP_TOLERANCE && violation <= verify::VIOLATION_TOLERANCE {
+            return Outcome::Solved(solution);
         }
-        interior_point::minimum_variance(problem)
     }
+    interior_point::minimum_variance(problem)
+}
 
-    /// How far the solution can be from the least variance at most, relative.
-    pub(in crate::allocate) fn gap(&self, problem: &Problem, solution: &Solution) -> f64 {
-        verify::variance_gap(problem, &problem.limits, solution)
-    }
+/// How far the solution can be from the least variance at most, relative.
+pub(in crate::allocate) fn gap(problem: &Problem, solution: &Solution) -> f64 {
+    verify::variance_gap(problem, &problem.limits, solution)
 }
 
 impl Describe for Variance {
