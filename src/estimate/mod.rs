@@ -5,11 +5,14 @@
 //! uncorrelated over time).
 
 mod conditioning;
+mod dynamic_correlation;
 mod full_history;
+mod garch_volatility;
 mod half_life;
 mod history;
 mod market_portfolio;
 mod moments;
+mod persistence;
 mod repair;
 mod request;
 mod shrunk_mean;
@@ -125,6 +128,7 @@ crate::methods! {
         semi::Semi,
         denoised::Denoised,
         gerber::Gerber,
+        garch::Garch,
         implied::Implied,
     }
 }

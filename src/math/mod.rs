@@ -3,6 +3,7 @@
 pub mod cholesky;
 pub mod cross_product;
 pub mod exponential;
+pub mod log_sum;
 pub mod mills_ratio;
 pub mod normal;
 pub mod normal_quantile;
@@ -10,5 +11,6 @@ pub mod order;
 pub mod order_statistics;
 pub mod pivoted_cholesky;
 pub mod random;
+pub mod simplex_search;
 pub mod symmetric_eigen;
 pub mod ziggurat;

@@ -8,21 +8,21 @@ fn fixture() -> Value {
     serde_json::from_str(include_str!("../fixtures/peers/estimators.json")).unwrap()
 }
 
-fn vector(numbers: &Value) -> Vec<f64> {
+pub fn vector(numbers: &Value) -> Vec<f64> {
     numbers.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
 }
 
-fn matrix(rows: &Value) -> Vec<f64> {
+pub fn matrix(rows: &Value) -> Vec<f64> {
     rows.as_array().unwrap().iter().flat_map(vector).collect()
 }
 
 /// What `estimate` makes of the returns, handed over as the prices that they make.
-fn estimate(returns: &Value, settings: &Value) -> Value {
+pub fn estimate(returns: &Value, settings: &Value) -> Value {
     estimate_from(returns, &[], settings)
 }
 
 /// The same where some assets have no price before their start.
-fn estimate_from(returns: &Value, starts: &[usize], settings: &Value) -> Value {
+pub fn estimate_from(returns: &Value, starts: &[usize], settings: &Value) -> Value {
     let rows: Vec<Vec<f64>> = returns.as_array().unwrap().iter().map(vector).collect();
     let names: Vec<String> = (0..rows[0].len()).map(|i| format!("A{i}")).collect();
     let columns: Vec<Vec<f64>> = (0..names.len())
@@ -43,7 +43,7 @@ fn estimate_from(returns: &Value, starts: &[usize], settings: &Value) -> Value {
     run("estimate", &request)
 }
 
-fn close(found: &[f64], expected: &[f64], digits: f64, of: &str) {
+pub fn close(found: &[f64], expected: &[f64], digits: f64, of: &str) {
     assert_eq!(found.len(), expected.len(), "{of}");
     let size = expected.iter().fold(0.0_f64, |size, x| size.max(x.abs()));
     for (found, expected) in found.iter().zip(expected) {

@@ -3,6 +3,7 @@
 mod degenerate;
 mod estimates;
 mod estimators;
+mod garch;
 mod goldens;
 mod hierarchical;
 mod measures;
