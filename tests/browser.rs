@@ -1,6 +1,8 @@
 //! The wasm engine in a real browser, through the same door as the page.
 #![cfg(target_arch = "wasm32")]
 
+mod golden;
+
 use allotrope::wasm::Session;
 use js_sys::{Float64Array, JSON, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -87,4 +89,15 @@ fn monte_carlo_gives_the_figures_of_every_machine() {
     let risk = session.run("risk", &request, None).unwrap();
     assert_eq!(field(&risk, "valueAtRisk").as_f64(), Some(9_839.509_800_961_558));
     assert_eq!(field(&risk, "expectedShortfall").as_f64(), Some(11_310.774_693_168_645));
+}
+
+/// The figures that `tests/allocation` asks of the native engine.
+#[wasm_bindgen_test]
+fn published_figures() {
+    golden::GOLDENS.iter().for_each(|check| {
+        check(|operation, request| {
+            let answer = Session::new().run(operation, &json(&request.to_string()), None).unwrap();
+            serde_json::from_str(&String::from(JSON::stringify(&answer).unwrap())).unwrap()
+        });
+    });
 }

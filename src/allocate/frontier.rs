@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::basis::{self, Basis, Checked};
 use super::constraints::{Constraints, Limits, Row};
-use super::frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodPoint};
+use super::frontier_response::{AssetPoint, CornerPoint, FrontierPoint, FrontierResponse, MethodPoint};
 use super::given_moments::GivenMoments;
 use super::maximum_ratio::MaximumRatio;
 use super::measure::variance;
@@ -208,6 +208,28 @@ impl Line {
         }
     }
 
+    /// The corners as an answer shows them; none where the line is not exact or one of them does not pass its
+    /// verification.
+    fn corners(&self, problem: &Problem) -> Option<Vec<CornerPoint>> {
+        let Self::Exact(corners) = self else { return None };
+        let shown = corners.iter().enumerate().rev().filter(|(k, corner)| {
+            // Assets of one return are told apart by a hair, which makes corners of more risk for no return.
+            let same = |next: &&Corner| {
+                (next.expected_return - corner.expected_return).abs()
+                    <= 1e-9 * corner.expected_return.abs().max(next.expected_return.abs())
+            };
+            let moved =
+                |next: &Corner| next.weights.iter().zip(&corner.weights).any(|(a, b)| (a - b).abs() > 1e-9);
+            !corners.get(k + 1).filter(same).is_some_and(moved)
+        });
+        let point = |(_, Corner { expected_return, lambda, weights }): (usize, &Corner)| {
+            let solution = Solution::new(weights.clone(), vec![*lambda]);
+            let (weights, _) = verified(problem, &earning(problem, *expected_return), solution)?;
+            Some(CornerPoint { lambda: *lambda, point: FrontierPoint::of(problem, weights) })
+        };
+        shown.map(point).collect()
+    }
+
     /// The portfolio of least variance that earns `level`, from the known corners.
     fn at(&self, level: f64) -> Option<Solution> {
         let Self::Exact(corners) = self else { return None };
@@ -224,19 +246,27 @@ impl Line {
     }
 }
 
+/// The limits with the least return `level`.
+fn earning(problem: &Problem, level: f64) -> Limits {
+    let mut limits = problem.limits.clone();
+    limits.rows.push(Row::at_least("points", problem.mean.clone(), level));
+    limits
+}
+
+/// The weights of least variance within the limits, if they pass their verification.
+fn verified(problem: &Problem, limits: &Limits, solution: Solution) -> Option<(Vec<f64>, Verification)> {
+    let gap = verify::variance_gap(problem, limits, &solution);
+    let verification = Verification::of(limits, &solution.weights, Some(gap));
+    verification.passed.then_some((solution.weights, verification))
+}
+
 /// The verified portfolio of least variance that earns at least `level`.
 fn point(problem: &Problem, line: &Line, level: f64) -> Option<(Vec<f64>, Verification)> {
-    let mut limits: Limits = problem.limits.clone();
-    limits.rows.push(Row::at_least("points", problem.mean.clone(), level));
-    let verified = |solution: Solution| {
-        let gap = verify::variance_gap(problem, &limits, &solution);
-        let verification = Verification::of(&limits, &solution.weights, Some(gap));
-        verification.passed.then_some((solution.weights, verification))
-    };
-    line.at(level).and_then(verified).or_else(|| {
-        let sought = Problem { limits: limits.clone(), ..problem.clone() };
+    let limits = earning(problem, level);
+    line.at(level).and_then(|solution| verified(problem, &limits, solution)).or_else(|| {
+        let sought = Problem { limits, ..problem.clone() };
         match interior_point::minimum_variance(&sought) {
-            Outcome::Solved(solution) => verified(solution),
+            Outcome::Solved(solution) => verified(problem, &sought.limits, solution),
             _ => None,
         }
     })
@@ -253,6 +283,7 @@ pub fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<Fro
         explanation: None,
         conflicts: vec![],
         points: vec![],
+        corners: None,
         assets: problem.assets.clone(),
         current: current.map(|weights| PortfolioFigures::of(&problem, &weights)),
         asset_points: (0..problem.len())
@@ -275,6 +306,7 @@ pub fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<Fro
             return Ok(FrontierResponse { status, explanation: Some(explanation), conflicts, ..response });
         }
     };
+    response.corners = line.corners(&problem);
     draw(&problem, &line, request.points, progress, &mut response);
     beside(&problem, request, &mut response);
     Ok(response)

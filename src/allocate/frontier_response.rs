@@ -21,6 +21,9 @@ pub struct FrontierResponse {
     pub conflicts: Vec<Conflict>,
     /// From the least variance to the greatest expected return, evenly spaced in return.
     pub points: Vec<FrontierPoint>,
+    /// The portfolios between which the weights are straight lines in the return, from the least variance to
+    /// the greatest return: the whole frontier. Null where limits by group leave no exact line.
+    pub corners: Option<Vec<CornerPoint>>,
     /// The assets, in the order of all weights.
     pub assets: Vec<String>,
     /// The current portfolio, where one is given.
@@ -52,6 +55,17 @@ pub struct FrontierPoint {
     pub sharpe_ratio: Option<f64>,
     /// In the order of the assets.
     pub weights: Vec<f64>,
+}
+
+/// A corner portfolio.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CornerPoint {
+    /// The λ from which on it has the least ½ w'Σw − λ μ'w. At a kink of the frontier the same portfolio
+    /// stands twice: it is the best from one λ to the other.
+    pub lambda: f64,
+    /// The portfolio.
+    pub point: FrontierPoint,
 }
 
 /// One asset.

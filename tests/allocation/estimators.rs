@@ -194,67 +194,6 @@ fn what_is_no_covariance_is_repaired_and_said() {
     assert_eq!(plain["warnings"], json!([]), "the other versions are covariances");
 }
 
-/// Log returns whose covariance, with no degree of freedom lost, is exactly the given one: plus and
-/// minus √N times each column of its Cholesky factor.
-fn prices_with_covariance(assets: &Value, covariance: &[Vec<f64>]) -> Value {
-    let n = covariance.len();
-    let matrix = nalgebra::DMatrix::from_fn(n, n, |i, j| covariance[i][j]);
-    let lower = matrix.cholesky().unwrap().unpack() * (n as f64).sqrt();
-    // Up and down in turn, so that no price runs away.
-    let columns: Vec<Vec<f64>> = (0..n)
-        .map(|i| (0..=2 * n).map(|t| if t % 2 == 0 { 1.0 } else { lower[(i, t / 2)].exp() }).collect())
-        .collect();
-    let table: Vec<(&str, &[f64])> = assets
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|a| a.as_str().unwrap())
-        .zip(columns.iter().map(Vec::as_slice))
-        .collect();
-    prices(&table)
-}
-
-/// He & Litterman and Idzorek: the posterior means, and the portfolio that maximises
-/// μ'x − ½ δ x'Σx without limits.
-#[test]
-fn published_views() {
-    let scenarios: Value = serde_json::from_str(include_str!("../fixtures/black_litterman.json")).unwrap();
-    for scenario in scenarios.as_array().unwrap() {
-        let name = scenario["name"].as_str().unwrap();
-        let covariance: Vec<Vec<f64>> =
-            scenario["covariance"].as_array().unwrap().iter().map(vector).collect();
-        let request = json!({
-            "prices": prices_with_covariance(&scenario["assets"], &covariance),
-            "covariance": {"kind": "sample", "ddof": 0},
-            "mean": scenario["mean"],
-            "returns": "log",
-            "periodsPerYear": 1,
-        });
-        let response = run("estimate", &request);
-        let found = vector(&response["expectedReturns"]);
-        for (found, expected) in found.iter().zip(vector(&scenario["expected"])) {
-            // Given to eight decimals; the view of the first paper to nine digits of its weights.
-            assert!((found - expected).abs() < 1e-8, "{name}: {found} {expected}");
-        }
-        let Some(portfolio) = scenario["portfolio"].as_array() else { continue };
-        let n = found.len();
-        // Idzorek stays with the prior covariance.
-        let sigma = match scenario["priorCovariance"].as_bool() {
-            Some(true) => covariance.concat(),
-            _ => matrix(&response["covariance"]),
-        };
-        let aversion = scenario["mean"]["riskAversion"].as_f64().unwrap();
-        let sigma = nalgebra::DMatrix::from_row_slice(n, n, &sigma) * aversion;
-        let weights = sigma.lu().solve(&nalgebra::DVector::from_vec(found)).unwrap();
-        for (weight, expected) in weights.iter().zip(portfolio) {
-            let expected = expected.as_f64().unwrap();
-            // Eight decimals again; the inverse of the smallest eigenvalue turns the rounding of the
-            // view's weights into that of the seventh.
-            assert!((weight - expected).abs() < 1e-7, "{name}: {weight} {expected}");
-        }
-    }
-}
-
 #[test]
 fn views_that_say_nothing_are_refused_with_their_place() {
     let table = prices(&[("A", &[1.0, 1.1, 1.0, 1.2]), ("B", &[1.0, 0.9, 1.0, 1.1]), ("USD", &[1.0; 4])]);

@@ -11,7 +11,12 @@ mod outcomes;
 mod programs;
 mod properties;
 mod real_history;
+mod stocks;
 
+#[path = "../golden/mod.rs"]
+mod golden;
+
+use golden::{prices, solved};
 use serde_json::{Value, json};
 
 /// The response; a refused request fails the test.
@@ -26,25 +31,6 @@ fn refused(operation: &str, request: &Value) -> allotrope::Error {
         Ok(answer) => panic!("not refused: {answer}"),
         Err(error) => error,
     }
-}
-
-/// The weights of a response, which has to be solved and verified.
-fn solved(response: &Value) -> Vec<f64> {
-    assert_eq!(response["status"], "solved", "{response}");
-    assert_eq!(response["verification"]["passed"], true, "{response}");
-    response["weights"].as_array().unwrap().iter().map(|weight| weight["weight"].as_f64().unwrap()).collect()
-}
-
-/// A price table from columns of prices on successive days.
-fn prices(columns: &[(&str, &[f64])]) -> Value {
-    let start: jiff::civil::Date = "2024-01-01".parse().unwrap();
-    let days = columns[0].1.len();
-    let dates: Vec<String> =
-        (0..days).map(|t| (start + jiff::SignedDuration::from_hours(24 * t as i64)).to_string()).collect();
-    let rows: Vec<Vec<Option<f64>>> = (0..days)
-        .map(|t| columns.iter().map(|(_, prices)| Some(prices[t]).filter(|p| p.is_finite())).collect())
-        .collect();
-    json!({"dates": dates, "assets": columns.iter().map(|(name, _)| name).collect::<Vec<_>>(), "prices": rows})
 }
 
 /// Moments of assets `A1`, `A2`, … per year.
