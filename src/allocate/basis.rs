@@ -19,6 +19,8 @@ pub(super) struct Basis<'a> {
     pub prices: Option<&'a PriceTable>,
     pub moments: Option<&'a GivenMoments>,
     pub assets: Option<&'a [String]>,
+    /// Assets that are only looked at, as [`Allocator::observes`](super::Allocator::observes) names them.
+    pub observed: Vec<String>,
     pub mean: &'a Mean,
     pub carry: &'a ByAsset,
     pub covariance: &'a Covariance,
@@ -36,6 +38,8 @@ pub(super) struct Basis<'a> {
 /// The checked problem, and what its answer says beside the weights.
 pub(super) struct Checked {
     pub problem: Problem,
+    /// How many of its assets may be held; the others follow them, and have no weight.
+    pub held: usize,
     /// By asset.
     pub current: Option<Vec<f64>>,
     pub sample: Option<ReturnSample>,
@@ -48,8 +52,15 @@ impl Basis<'_> {
     pub fn check(&self) -> Result<Checked, Error> {
         let rule = "A rate per year lies between −1 and 10; 0.04 is 4 %.";
         number(self.risk_free_rate, -1.0, 10.0, "riskFreeRate", rule)?;
+        let known = (self.moments.map(|given| &given.assets))
+            .or(self.prices.map(|prices| &prices.assets))
+            .map_or(&[][..], Vec::as_slice);
+        let chosen = self.assets.map(|chosen| {
+            let more = |asset: &&String| known.contains(asset) && !chosen.contains(asset);
+            chosen.iter().chain(self.observed.iter().filter(more)).cloned().collect::<Vec<_>>()
+        });
         let settings = HistorySettings {
-            assets: self.assets,
+            assets: chosen.as_deref(),
             mean: self.mean,
             covariance: self.covariance,
             repair: self.repair,
@@ -62,7 +73,8 @@ impl Basis<'_> {
         let (mut moments, known, returns, sample, mut notices) = match (self.prices, self.moments) {
             (_, Some(given)) => {
                 settings.check()?;
-                let (moments, known) = given.check(self.assets).map_err(|error| error.inside("moments"))?;
+                let (moments, known) =
+                    given.check(chosen.as_deref()).map_err(|error| error.inside("moments"))?;
                 (moments, known, None, None, vec![])
             }
             (Some(prices), None) => {
@@ -72,7 +84,10 @@ impl Basis<'_> {
             (None, None) => return Err(Error::invalid("prices", "There are neither prices nor moments.")),
         };
         moments.add_carry(self.carry, &known)?;
-        let limits = self.constraints.check(&moments.assets, &known)?;
+        let mut limits = self.constraints.check(&moments.assets, &known)?;
+        let held = self.assets.map_or(moments.assets.len(), <[String]>::len);
+        limits.lower[held..].fill(0.0);
+        limits.upper[held..].fill(0.0);
         let current = self.current(&moments.assets, &known, &mut notices)?;
         let shrinkage = moments.shrinkage;
         let problem = Problem {
@@ -88,7 +103,7 @@ impl Basis<'_> {
             let message = format!("{} has a constant price: its volatility is zero.", problem.assets[i]);
             notices.push(Notice::new("zeroVariance", message));
         }
-        Ok(Checked { problem, current, sample, shrinkage, notices })
+        Ok(Checked { problem, held, current, sample, shrinkage, notices })
     }
 
     fn current(

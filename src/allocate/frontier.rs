@@ -114,6 +114,7 @@ impl FrontierRequest {
             prices: self.prices.as_ref(),
             moments: self.moments.as_ref(),
             assets: self.assets.as_deref(),
+            observed: vec![],
             mean: &self.mean,
             carry: &self.carry,
             covariance: &self.covariance,
@@ -130,8 +131,10 @@ impl FrontierRequest {
         .check()?;
         checked.problem.limits.carried(&[LimitKind::Rows], "Efficient frontier")?;
         for k in 0..self.include_methods.len() {
+            let here = |asset: &String| checked.problem.assets.contains(asset);
+            let blind = !self.include_methods[k].method().observes().iter().all(here);
             match self.refusal(k, &checked.problem) {
-                Some(error) if !of_constraints(&error) => return Err(error),
+                Some(error) if !of_constraints(&error) && !blind => return Err(error),
                 _ => {}
             }
         }

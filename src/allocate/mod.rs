@@ -74,6 +74,21 @@ pub trait Allocator {
         None
     }
 
+    /// Assets whose history it needs though they may not be among those to hold.
+    fn observes(&self) -> Vec<String> {
+        vec![]
+    }
+
+    /// What it made small, for weights and for what is held now.
+    fn risk_figure(
+        &self,
+        problem: &Problem,
+        weights: Option<&[f64]>,
+        current: Option<&[f64]>,
+    ) -> Option<RiskFigure> {
+        RiskFigure::of(self.measure()?, problem, weights, current)
+    }
+
     /// Weights, or why there are none. The limits can be met: that has been checked before.
     fn solve(&self, problem: &Problem) -> Outcome;
 
@@ -90,6 +105,7 @@ crate::methods! {
         maximum_return::MaximumReturn,
         maximum_utility::MaximumUtility,
         kelly_growth::KellyGrowth,
+        benchmark_tracking::BenchmarkTracking,
         risk_budgeting::RiskBudgeting,
         hierarchical_risk_parity::HierarchicalRiskParity,
         hierarchical_equal_risk_contribution::HierarchicalEqualRiskContribution,
@@ -124,15 +140,16 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         explanation,
         conflicts,
         method: ChosenMethod::of(&request.objective),
-        weights: weights
-            .map_or(vec![], |weights| asset_weights(problem, weights, checked.current.as_deref())),
+        weights: weights.map_or(vec![], |weights| {
+            let mut all = asset_weights(problem, weights, checked.current.as_deref());
+            all.truncate(checked.held);
+            all
+        }),
         expected_return: figures.map(|figures| figures.expected_return),
         volatility: figures.map(|figures| figures.volatility),
         sharpe_ratio: figures.and_then(|figures| figures.sharpe_ratio),
         diversification_ratio: weights.and_then(|weights| diversification_ratio(problem, weights)),
-        risk: objective
-            .measure()
-            .and_then(|measure| RiskFigure::of(measure, problem, weights, checked.current.as_deref())),
+        risk: objective.risk_figure(problem, weights, checked.current.as_deref()),
         effective_assets: weights
             .map(|weights| weights.iter().map(|w| w.abs()).sum::<f64>().powi(2) / dot(weights, weights)),
         current: checked.current.as_ref().map(|weights| PortfolioFigures::of(problem, weights)),

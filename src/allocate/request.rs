@@ -69,6 +69,7 @@ impl AllocateRequest {
             prices: self.prices.as_ref(),
             moments: self.moments.as_ref(),
             assets: self.assets.as_deref(),
+            observed: self.objective.method().observes(),
             mean: &self.mean,
             carry: &self.carry,
             covariance: &self.covariance,

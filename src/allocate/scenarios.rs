@@ -88,6 +88,15 @@ impl Scenarios {
         shifted
     }
 
+    /// What is taken off in each row is taken off all assets.
+    pub fn less(&self, rows: &[f64]) -> Self {
+        let mut less = self.clone();
+        for column in less.columns.chunks_exact_mut(self.probabilities.len()) {
+            column.iter_mut().zip(rows).for_each(|(r, taken)| *r -= taken);
+        }
+        less
+    }
+
     /// The root mean square of all returns: what numbers are scaled by.
     pub fn size(&self) -> f64 {
         let squares: f64 = self.columns.iter().map(|r| r * r).sum();

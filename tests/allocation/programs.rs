@@ -95,3 +95,46 @@ fn growth_knows_ruin() {
         refused("allocate", &json!({"moments": given, "objective": {"kind": "kellyGrowth", "fraction": 2}}));
     assert_eq!(error.path.as_deref(), Some("objective.fraction"));
 }
+
+/// A benchmark that can be held is held; what is only compared with is not among the weights, and its
+/// tracking error is the root of w'Σw − 2 w'Σb + b'Σb.
+#[test]
+fn a_benchmark_that_can_be_held_is_held() {
+    let covariance = [vec![0.04, 0.01, 0.012], vec![0.01, 0.09, 0.02], vec![0.012, 0.02, 0.05]];
+    let given = moments(&[0.1, 0.06, 0.05], &covariance);
+    let objective = json!({"kind": "benchmarkTracking", "benchmark": {"A1": 3, "A2": 1}});
+    let request = json!({"moments": given, "objective": objective});
+    let response = run("allocate", &request);
+    for (weight, expected) in solved(&response).iter().zip([0.75, 0.25, 0.0]) {
+        assert!((weight - expected).abs() < 1e-6, "{response}");
+    }
+    assert!(response["risk"]["value"].as_f64().unwrap() < 1e-6);
+    let request = json!({"moments": given, "objective": objective, "assets": ["A2", "A3"]});
+    let response = run("allocate", &request);
+    let weights = solved(&response);
+    assert_eq!(weights.len(), 2);
+    let all = [0.0 - 0.75, weights[0] - 0.25, weights[1]];
+    let product = |i: usize| (0..3).map(|j| covariance[i][j] * all[j]).sum::<f64>();
+    let error = (0..3).map(|i| all[i] * product(i)).sum::<f64>().sqrt();
+    assert_eq!(response["risk"]["label"], "Tracking error");
+    assert!((response["risk"]["value"].as_f64().unwrap() / error - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn benchmarks_that_mean_nothing_are_refused() {
+    let given = moments(&[0.1, 0.2], &[vec![0.04, 0.0], vec![0.0, 0.09]]);
+    for (benchmark, path) in [
+        (json!({"X": 1}), "objective.benchmark.X"),
+        (json!({"A1": 1, "A2": -1}), "objective.benchmark"),
+        (json!({"A1": 1e9}), "objective.benchmark.A1"),
+    ] {
+        let objective = json!({"kind": "benchmarkTracking", "benchmark": benchmark});
+        let error = refused("allocate", &json!({"moments": given, "objective": objective}));
+        assert_eq!(error.path.as_deref(), Some(path));
+    }
+    // Beside a frontier a benchmark that is not among its assets leaves the method out.
+    let objective = json!({"kind": "benchmarkTracking", "benchmark": {"A1": 1}});
+    let request = json!({"moments": given, "assets": ["A2"], "includeMethods": [objective]});
+    let warnings = run("frontier", &request)["warnings"].clone();
+    assert!(warnings.as_array().unwrap().iter().any(|warning| warning["code"] == "methodLeftOut"));
+}
