@@ -10,6 +10,10 @@ const row = (page: Page, name: string): Locator =>
 /** Columns after the instrument: quantity, price, value, entry, volatility. */
 const cell = (page: Page, name: string, column: number): Locator =>
   row(page, name).getByRole('gridcell').nth(column);
+/** What the tests look at inside the element. */
+interface Calculator {
+  results: { get(name: 'price'): { value: { totals: { equity: number } } } };
+}
 const QUANTITY = 0;
 const VALUE = 2;
 
@@ -194,4 +198,33 @@ test('a moment that is none stays as typed, and a right one values the book anew
   await time.fill('2027-01-01');
   await time.press('Enter');
   await expect(page.getByText(/expired/i).first()).toBeVisible();
+});
+
+test('an allocation becomes the target of the holdings, and goes by undo', async ({ open }) => {
+  const page = await open('#/allocate');
+  const weights = page.locator('allotrope-allocate').getByRole('grid', { name: 'Weights' });
+  await expect(weights).toBeVisible();
+  await page.getByRole('button', { name: 'Set as target of the holdings' }).click();
+  const target = page.locator('allotrope-target').getByRole('grid', { name: 'Target' });
+  await expect(target).toBeVisible();
+  const cells = (grid: typeof target, asset: string) =>
+    grid
+      .getByRole('row', { name: new RegExp(asset) })
+      .first()
+      .getByRole('gridcell')
+      .allTextContents();
+  const [now, to, amount] = (await cells(target, 'BTC')).map((text) => text.trim());
+  const [current, computed] = (await cells(weights, 'BTC')).map((text) => text.trim());
+  expect([now, to]).toEqual([current, computed]);
+  // What is to be traded is that part of the equity.
+  const number = (text = '') => Number(text.replaceAll(',', '').replace('−', '-'));
+  const equity = await page
+    .locator('allotrope-calculator')
+    .evaluate((element) => (element as unknown as Calculator).results.get('price').value.totals.equity);
+  const expected = ((number(to) - number(now)) / 100) * equity;
+  // Both weights are rounded to 0.1 %.
+  expect(Math.abs(number(amount) - expected)).toBeLessThan(0.0011 * equity);
+  await expect(page.getByText('These weights are the target of the holdings.')).toBeVisible();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(target).toHaveCount(0);
 });

@@ -12,6 +12,9 @@ export class TargetView extends Panel {
   static override styles = [
     baseStyles,
     css`
+      :host {
+        --surface: var(--surface-side);
+      }
       details {
         border-bottom: 1px solid var(--line);
       }
@@ -45,7 +48,13 @@ export class TargetView extends Panel {
         { label: 'Now', kind: 'fraction' },
         { label: 'Target', kind: 'fraction' },
         { label: 'To buy or sell', kind: 'money', unit: 'USD', signed: true },
-        { label: 'Units', kind: 'quantity', signed: true, help: 'Units of the asset at its spot.' },
+        {
+          label: 'Units',
+          kind: 'quantity',
+          digits: 4,
+          signed: true,
+          help: 'Units of the asset at its spot.',
+        },
       ],
       rows: rows.map(({ asset, now, target: to, amount, units }): Cell[] => [asset, now, to, amount, units]),
     };
