@@ -7,6 +7,7 @@ use nalgebra::DMatrix;
 pub(super) struct Tree {
     n: usize,
     merges: Vec<[usize; 2]>,
+    distances: Vec<f64>,
 }
 
 impl Tree {
@@ -15,7 +16,9 @@ impl Tree {
         let dendrogram = kodama::linkage(condensed, n, method);
         let merge =
             |step: &kodama::Step<f64>| [step.cluster1.min(step.cluster2), step.cluster1.max(step.cluster2)];
-        Self { n, merges: dendrogram.steps().iter().map(merge).collect() }
+        let steps = dendrogram.steps();
+        let distances = steps.iter().map(|step| step.dissimilarity).collect();
+        Self { n, merges: steps.iter().map(merge).collect(), distances }
     }
 
     /// The node of all assets.
@@ -38,6 +41,20 @@ impl Tree {
             }
         }
         order
+    }
+
+    /// Between each asset of `order`, the leaves of the root, and the next: how far apart the clusters
+    /// are whose merge brings the two together. With the order they say the whole tree.
+    fn joins(&self, order: &[usize]) -> Vec<f64> {
+        let mut first = vec![0; self.n + self.merges.len()];
+        order.iter().enumerate().for_each(|(place, &asset)| first[asset] = place);
+        let mut joins = vec![0.0; self.merges.len()];
+        for (k, &[left, right]) in self.merges.iter().enumerate() {
+            first[self.n + k] = first[left];
+            // The right part begins where the left one ends.
+            joins[first[right] - 1] = self.distances[k];
+        }
+        joins
     }
 
     /// The nodes that are left when the farthest merges are undone until there are `count`.
@@ -80,11 +97,38 @@ pub(super) fn correlation_distance(correlation: f64) -> f64 {
     (0.5 * (1.0 - correlation)).max(0.0).sqrt()
 }
 
-/// The order in which a correlation matrix shows its blocks: average linkage, which chains less
-/// than single linkage.
-pub(super) fn leaf_order(correlation: &DMatrix<f64>) -> Vec<usize> {
+/// The order in which a correlation matrix shows its blocks, and the distances at which neighbours
+/// come together: average linkage, which chains less than single linkage.
+pub(super) fn leaf_order(correlation: &DMatrix<f64>) -> (Vec<usize>, Vec<f64>) {
     let n = correlation.nrows();
     let mut distances = condensed(n, |i, j| correlation_distance(correlation[(i, j)]));
     let tree = Tree::new(&mut distances, n, kodama::Method::Average);
-    tree.leaves(tree.root())
+    let order = tree.leaves(tree.root());
+    let joins = tree.joins(&order);
+    (order, joins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two pairs with correlations 0.9 and 0.6, and 0.1 across, not side by side: the distances √0.05,
+    /// √0.2 and √0.45 by hand.
+    #[test]
+    fn neighbours_come_together_where_their_clusters_do() {
+        let pair = |i: usize, j: usize| match (i.min(j), i.max(j)) {
+            (i, j) if i == j => 1.0,
+            (0, 2) => 0.9,
+            (1, 3) => 0.6,
+            _ => 0.1,
+        };
+        let (order, joins) = leaf_order(&DMatrix::from_fn(4, 4, pair));
+        assert_eq!(order, [0, 2, 1, 3]);
+        let expected = [0.05_f64, 0.45, 0.2].map(f64::sqrt);
+        assert!(
+            joins.iter().zip(expected).all(|(join, by_hand)| (join - by_hand).abs() < 1e-15),
+            "{joins:?}"
+        );
+        assert_eq!(leaf_order(&DMatrix::identity(1, 1)).0, [0]);
+    }
 }

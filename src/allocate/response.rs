@@ -196,6 +196,9 @@ pub struct OrderedCorrelation {
     pub order: Vec<String>,
     /// Row by row, in that order.
     pub matrix: Vec<Vec<f64>>,
+    /// The tree of clusters behind the order: between each asset and the next, the distance √((1 − ρ) / 2)
+    /// at which the two come together by average linkage.
+    pub joins: Vec<f64>,
 }
 
 impl OrderedCorrelation {
@@ -205,10 +208,11 @@ impl OrderedCorrelation {
             return None;
         }
         let matrix = correlation(&problem.covariance);
-        let order = cluster::leaf_order(&matrix);
+        let (order, joins) = cluster::leaf_order(&matrix);
         Some(Self {
             order: order.iter().map(|&i| problem.assets[i].clone()).collect(),
             matrix: order.iter().map(|&i| order.iter().map(|&j| matrix[(i, j)]).collect()).collect(),
+            joins,
         })
     }
 }

@@ -1,6 +1,7 @@
 // Every chart has a name, a sentence and its table, tells its numbers to pointer and keyboard, follows the theme
 // and goes into a file.
 import { readFile } from 'node:fs/promises';
+import { brackets } from '../../www/charts/cluster-tree.js';
 import { expect, test } from './fixture.js';
 import { chart, panels, saved, show, text } from './panels.js';
 
@@ -124,4 +125,20 @@ test('the five figures are there before the charts are loaded', async ({ page, a
   }
   await expect(chart(page, 'correlation').locator('.summary')).toBeVisible();
   await expect(chart(page, 'correlation').locator('svg')).toHaveCount(0);
+});
+
+test('the tree above the correlations is made of what neighbours join at', () => {
+  // a and b join first, then c joins them, d comes last: each cluster stands in the middle of its parts.
+  expect(brackets([0.1, 0.2, 0.4])).toEqual([
+    { left: { place: 0, height: 0 }, right: { place: 1, height: 0 }, height: 0.1 },
+    { left: { place: 0.5, height: 0.1 }, right: { place: 2, height: 0 }, height: 0.2 },
+    { left: { place: 1.25, height: 0.2 }, right: { place: 3, height: 0 }, height: 0.4 },
+  ]);
+  // Two pairs.
+  expect(brackets([0.1, 0.5, 0.3]).at(-1)).toEqual({
+    left: { place: 0.5, height: 0.1 },
+    right: { place: 2.5, height: 0.3 },
+    height: 0.5,
+  });
+  expect(brackets([])).toEqual([]);
 });

@@ -50,8 +50,8 @@ export class TargetView extends Panel {
         { label: 'To buy or sell', kind: 'money', unit: 'USD', signed: true },
         {
           label: 'Units',
-          kind: 'quantity',
-          digits: 4,
+          kind: 'greek',
+          digits: 5,
           signed: true,
           help: 'Units of the asset at its spot.',
         },
