@@ -43,19 +43,22 @@ export class Opening {
 
   /** Loads the tab and begins with its results. */
   async prepare(id: string): Promise<void> {
+    // Before anything runs: ending what runs already would cost its worker.
+    this.#results.restrict(FIRST_NUMBERS);
     const tab = tabs.find((candidate) => candidate.id === id);
     try {
       await tab?.load();
     } catch {
       // Its view tries again, and says so when it cannot be loaded.
+      this.#results.restrict(null);
       return;
     }
     const panel = customElements.get(tab?.element ?? '') as typeof Panel | undefined;
     const operations = panel?.operations ?? [];
     this.#handOver = this.#results.watch(operations);
-    if (!FIRST_NUMBERS.every((name) => operations.includes(name))) return;
-    this.#results.restrict(FIRST_NUMBERS);
-    void this.numbersShownOrPatience().then(() => this.#results.restrict(null));
+    const waits = FIRST_NUMBERS.every((name) => operations.includes(name));
+    // The session is not kept waiting for it.
+    void (waits ? this.numbersShownOrPatience() : Promise.resolve()).then(() => this.#results.restrict(null));
   }
 
   /** One rendering with the first numbers costs less than several without; but nobody looks at nothing for long. */
