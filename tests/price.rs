@@ -344,3 +344,20 @@ fn columns_are_limited_before_they_are_copied() {
     assert_eq!(run_columns("valueOptions", &[]).unwrap(), Vec::<f64>::new());
     assert_eq!(run_columns("valueBonds", &[]).unwrap_err().code, Code::UnknownOperation);
 }
+
+#[test]
+fn spots_of_assets_that_nobody_holds_come_on_request() {
+    let prices = json!({
+        "dates": ["2026-11-18", "2026-11-19", "2026-11-20"],
+        "assets": ["BTC", "SOL"],
+        "prices": [[60000.0, 150.0], [61000.0, 155.0], [62000.0, null]]
+    });
+    let held = json!([{"id": "1", "instrument": {"kind": "spot", "asset": "BTC"}, "quantity": 1}]);
+    let alone = run("quotes", &json!({"positions": held, "prices": prices}));
+    assert_eq!(alone["quotes"]["spots"], json!({"BTC": 62000.0}));
+    let assets = json!(["SOL", "BTC", "XYZ"]);
+    let more = run("quotes", &json!({"positions": held, "prices": prices, "assets": assets}));
+    assert_eq!(more["quotes"]["spots"], json!({"BTC": 62000.0, "SOL": 155.0}));
+    assert_eq!(more["warnings"][0]["message"], "There is no price of XYZ.");
+    assert_eq!(more["warnings"][0]["path"], "assets[2]");
+}

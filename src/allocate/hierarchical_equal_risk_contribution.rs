@@ -140,7 +140,7 @@ impl Describe for HierarchicalEqualRiskContribution {
             parameters: vec![
                 hierarchy::measure_parameter(),
                 hierarchy::clusters_parameter(),
-                hierarchy::distance_parameter("correlation"),
+                hierarchy::distance_parameter("correlation", true),
                 hierarchy::linkage_parameter("ward"),
             ],
             references: vec![

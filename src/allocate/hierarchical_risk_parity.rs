@@ -87,7 +87,7 @@ impl Describe for HierarchicalRiskParity {
             ],
             parameters: vec![
                 hierarchy::measure_parameter(),
-                hierarchy::distance_parameter("columns"),
+                hierarchy::distance_parameter("columns", false),
                 hierarchy::linkage_parameter("single"),
             ],
             references: vec![Reference {

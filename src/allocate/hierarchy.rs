@@ -144,7 +144,7 @@ fn choice(value: &'static str, label: &'static str) -> Choice {
     Choice { value, label }
 }
 
-pub(super) fn distance_parameter(default: &'static str) -> Parameter {
+pub(super) fn distance_parameter(default: &'static str, advanced: bool) -> Parameter {
     Parameter {
         name: "distance",
         label: "Distance",
@@ -156,7 +156,7 @@ pub(super) fn distance_parameter(default: &'static str) -> Parameter {
             ],
             default,
         },
-        advanced: default != "columns",
+        advanced,
     }
 }
 

@@ -44,6 +44,10 @@ pub struct QuotesRequest {
     pub prices: Option<PriceTable>,
     /// What is held.
     pub positions: Vec<Position>,
+    /// Assets whose spot is wanted though no position is in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub assets: Vec<String>,
     /// Quotes that stand as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given: Option<GivenQuotes>,
@@ -154,7 +158,7 @@ pub fn run(request: &QuotesRequest) -> Result<QuotesResponse, Error> {
         valuation_time,
         answer: QuotesResponse { quotes, sources: vec![origin], warnings: vec![] },
     };
-    derived.spots(&portfolio, &market);
+    derived.spots(&portfolio, &request.assets, &market);
     derived.forwards_and_rates(&portfolio, &market);
     derived.volatilities(&portfolio, &market);
     Ok(derived.answer)
@@ -213,10 +217,12 @@ impl Derived {
         Some((*time, *price))
     }
 
-    fn spots(&mut self, portfolio: &Portfolio, market: &Market) {
+    fn spots(&mut self, portfolio: &Portfolio, others: &[String], market: &Market) {
         let mut seen = BTreeSet::new();
-        for (i, held) in portfolio.positions().iter().enumerate() {
-            let asset = held.contract.asset();
+        let held = portfolio.positions().iter().map(|held| held.contract.asset());
+        let held = held.enumerate().map(|(i, asset)| (asset, "positions", i));
+        let others = others.iter().enumerate().map(|(i, asset)| (asset.as_str(), "assets", i));
+        for (asset, list, i) in held.chain(others) {
             if !seen.insert(asset) {
                 continue;
             }
@@ -245,7 +251,7 @@ impl Derived {
                 self.source(QuoteField::Spot, asset, QuoteOrigin::Default, detail);
             } else {
                 let message = format!("There is no price of {asset}.");
-                self.warn("missingSpot", message, format!("positions[{i}]"));
+                self.warn("missingSpot", message, format!("{list}[{i}]"));
             }
         }
     }

@@ -111,3 +111,18 @@ test('a request that was cancelled before it began is never sent', async ({ page
   });
   expect(code).toBe('cancelled');
 });
+
+test('opening the page ends no worker', async ({ page, open }) => {
+  await page.addInitScript(() => {
+    const { terminate } = Worker.prototype;
+    Worker.prototype.terminate = function () {
+      performance.mark('a worker was ended');
+      terminate.call(this);
+    };
+  });
+  for (const tab of ['', '#/allocate', '#/risk', '#/greeks']) {
+    await open(tab);
+    const ended = await page.evaluate(() => performance.getEntriesByName('a worker was ended').length);
+    expect(ended, tab).toBe(0);
+  }
+});

@@ -1,5 +1,6 @@
 // Holdings are edited in place, with the keyboard of a spreadsheet, and every step can be taken back.
 import type { Locator, Page } from '@playwright/test';
+import type { Session } from '../../www/state/session.js';
 import { expect, test } from './fixture.js';
 
 const holdings = (page: Page): Locator => page.getByRole('grid', { name: 'Holdings' });
@@ -13,6 +14,7 @@ const cell = (page: Page, name: string, column: number): Locator =>
 /** What the tests look at inside the element. */
 interface Calculator {
   results: { get(name: 'price'): { value: { totals: { equity: number } } } };
+  store: { session: Session; update(label: string, change: (session: Session) => Session): void };
 }
 const QUANTITY = 0;
 const VALUE = 2;
@@ -227,4 +229,28 @@ test('an allocation becomes the target of the holdings, and goes by undo', async
   await expect(page.getByText('These weights are the target of the holdings.')).toBeVisible();
   await page.getByRole('button', { name: /^Undo/ }).click();
   await expect(target).toHaveCount(0);
+});
+
+test('a target counts what is not held in units, and says what it leaves alone', async ({ open }) => {
+  const page = await open('#/allocate');
+  await page.getByRole('button', { name: 'Set as target of the holdings' }).click();
+  const calculator = page.locator('allotrope-calculator');
+  const [asset, other] = await calculator.evaluate((element) => {
+    const { store } = element as unknown as Calculator;
+    const [first, second] = store.session.target?.weights ?? [];
+    // The first asset is no longer held, the second no longer aimed at.
+    store.update('a change of the holdings', (session) => ({
+      ...session,
+      holdings: session.holdings.filter(({ symbol }) => !symbol.startsWith(first?.asset ?? '?')),
+      target: { source: 'a test', weights: [{ asset: first?.asset ?? '', weight: 0.5 }] },
+    }));
+    return [first?.asset ?? '', second?.asset ?? ''];
+  });
+  const view = page.locator('allotrope-target');
+  const cells = view
+    .getByRole('row', { name: new RegExp(asset) })
+    .first()
+    .getByRole('gridcell');
+  await expect(cells).toHaveText(['0.0', '50.0', /^\s*\+[\d,]+\s*$/, /^\s*\+[\d.,]+\s*$/]);
+  await expect(view.getByText(/Not in the target and left as held/)).toContainText(other);
 });

@@ -1,14 +1,14 @@
 // The target of the holdings: how far each asset is from it, and what that is in money and in units.
 import { css, html, nothing } from 'lit';
 import { assetOrder } from '../charts/asset-order.js';
-import { steps } from '../state/target.js';
+import { steps, untouched } from '../state/target.js';
 import '../tables/allotrope-table.js';
 import type { Cell, Table } from '../tables/table.js';
 import { baseStyles } from './base-styles.js';
 import { Panel } from './panel.js';
 
 export class TargetView extends Panel {
-  static override operations = ['price'] as const;
+  static override operations = ['price', 'quotes'] as const;
   static override styles = [
     baseStyles,
     css`
@@ -36,7 +36,10 @@ export class TargetView extends Panel {
     const { target } = this.session;
     const price = this.results.get('price').value;
     if (!target || !price) return nothing;
-    const rows = steps(target, price);
+    const rows = steps(target, price, this.results.get('quotes').value?.quotes.spots ?? {});
+    const left = untouched(target, price).map(
+      ({ asset, weight }) => `${asset} (${this.numbers.percentage(weight)})`,
+    );
     const held = price.totals.byAsset.map(({ asset }) => asset);
     const assets = assetOrder(this.store, [...held, ...(this.session.prices?.assets ?? [])]);
     const remove = () =>
@@ -65,6 +68,7 @@ export class TargetView extends Panel {
           ? html`<allotrope-table .table=${table} .numbers=${this.numbers} .assets=${assets}></allotrope-table>`
           : html`<p class="quiet">There is no equity for the target to be parts of.</p>`
       }
+      ${left.length > 0 ? html`<p class="small">Not in the target and left as held: ${left.join(', ')}.</p>` : nothing}
       <p class="small quiet">Exposures as parts of the equity, before costs.
         <button type="button" class="link" @click=${remove}>Remove the target</button></p>
     </details>`;

@@ -70,8 +70,8 @@ export class NumberField extends LitElement {
     if (text.trim() === '') return '';
     if (value === null) return `“${text.trim()}” is no number.`;
     if (this.whole && !Number.isInteger(value)) return 'This takes whole numbers only.';
-    const unit = unitWord(this.unit) === '' ? '' : ` ${unitWord(this.unit)}`;
-    const bound = (limit: number) => `${typed(limit, this.unit, this.numbers)}${unit}`;
+    const bound = (limit: number) =>
+      `${typed(limit, this.unit, this.numbers)} ${unitWord(this.unit, limit)}`.trimEnd();
     if (this.min !== null && value < this.min) return `The least is ${bound(this.min)}.`;
     if (this.max !== null && value > this.max) return `The most is ${bound(this.max)}.`;
     return '';

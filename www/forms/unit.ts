@@ -13,7 +13,9 @@ const words: Readonly<Record<Unit, string>> = {
   count: '',
 };
 
-export const unitWord = (unit: Unit) => words[unit];
+/** As it stands behind numbers, or behind this one. */
+export const unitWord = (unit: Unit, value?: number) =>
+  value === 1 ? words[unit].replace(/s$/, '') : words[unit];
 
 /** Whether it is typed in per cent. */
 export const isPercent = (unit: Unit) => unit === 'fraction' || unit === 'perYear';

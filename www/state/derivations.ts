@@ -80,7 +80,12 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     usesPrices: true,
     // A holding that was given by its worth needs them before it has a quantity.
     missing: ({ holdings, prices }) => (holdings.length > 0 || prices ? null : NO_HOLDINGS),
-    request: (session) => ({ positions: positionsOf(session.holdings), ...known(session) }),
+    request: (session) => ({
+      positions: positionsOf(session.holdings),
+      // What the target would buy has to be counted in units, though nothing of it is held.
+      ...(session.target ? { assets: session.target.weights.map(({ asset }) => asset) } : {}),
+      ...known(session),
+    }),
   },
   price: {
     after: quotes,

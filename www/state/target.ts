@@ -36,14 +36,26 @@ export interface Step {
 }
 
 /** How far the holdings are from the target; none without equity to be parts of. */
-export function steps({ weights }: Target, { totals }: ResponseOf<'price'>): Step[] {
-  const { equity, byAsset } = totals;
+export function steps(
+  { weights }: Target,
+  { totals: { equity, byAsset } }: ResponseOf<'price'>,
+  spots: Readonly<Record<string, number>>,
+): Step[] {
   if (!(equity > 0)) return [];
   return weights.map(({ asset, weight: target }) => {
-    const held = byAsset.find((candidate) => candidate.asset === asset);
-    const now = (held?.exposure ?? 0) / equity;
+    const now = (byAsset.find((held) => held.asset === asset)?.exposure ?? 0) / equity;
     const amount = (target - now) * equity;
-    const spot = held?.spot ?? null;
-    return { asset, now, target, amount, units: spot !== null && spot > 0 ? amount / spot : null };
+    const spot = spots[asset] ?? 0;
+    return { asset, now, target, amount, units: spot > 0 ? amount / spot : null };
   });
+}
+
+/** What is held in assets that the target says nothing of, as parts of the equity. */
+export function untouched(
+  { weights }: Target,
+  { totals: { equity, byAsset } }: ResponseOf<'price'>,
+): TargetWeight[] {
+  const aimedAt = new Set(weights.map(({ asset }) => asset));
+  const others = byAsset.filter(({ asset, exposure }) => exposure !== 0 && !aimedAt.has(asset));
+  return equity > 0 ? others.map(({ asset, exposure }) => ({ asset, weight: exposure / equity })) : [];
 }
