@@ -1,6 +1,6 @@
 //! What methods say about themselves is what requests get.
 
-use allotrope::allocate::{Measure, Objective};
+use allotrope::allocate::{Bands, Measure, Objective};
 use allotrope::estimate::{Covariance, Mean};
 use allotrope::method::{Family, Parameter, Value};
 use allotrope::risk::RiskMethod;
@@ -57,11 +57,12 @@ fn defaults_of_methods() {
     family::<Covariance>(Covariance::family());
     family::<Objective>(Objective::family());
     family::<Measure>(Measure::family());
+    family::<Bands>(Bands::family());
     family::<RiskMethod>(RiskMethod::family());
     let names: Vec<&str> = allotrope::catalog::families().iter().map(|family| family.name).collect();
     // An instrument is data and a file's form is found in the file: neither has settings of its own.
     let without = ["instrument", "importFormat"];
-    let tested = ["mean", "covariance", "objective", "measure", "riskMethod"];
+    let tested = ["mean", "covariance", "objective", "measure", "bands", "riskMethod"];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
 }
 

@@ -9,7 +9,7 @@ use super::response::ChosenMethod;
 use super::scenarios::Scenarios;
 use crate::error::{Error, Notice};
 use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, HistoryUse, Mean, Repair};
-use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample};
+use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample, Returns};
 
 /// Above this condition number of the correlations, seven of sixteen digits are left.
 const ILL_CONDITIONED: f64 = 1e9;
@@ -44,6 +44,8 @@ pub(super) struct Checked {
     pub current: Option<Vec<f64>>,
     pub sample: Option<ReturnSample>,
     pub shrinkage: Option<f64>,
+    /// What the moments were estimated from; none where they were given.
+    pub returns: Option<Returns>,
     pub notices: Vec<Notice>,
 }
 
@@ -96,14 +98,14 @@ impl Basis<'_> {
             mean: moments.mean,
             covariance: moments.covariance,
             limits,
-            scenarios: returns.map(|returns| Scenarios::of(&returns).into()),
+            scenarios: returns.as_ref().map(|returns| Scenarios::of(returns).into()),
             risk_free_rate: self.risk_free_rate,
         };
         for i in problem.riskless() {
             let message = format!("{} has a constant price: its volatility is zero.", problem.assets[i]);
             notices.push(Notice::new("zeroVariance", message));
         }
-        Ok(Checked { problem, held, current, sample, shrinkage, notices })
+        Ok(Checked { problem, held, current, sample, shrinkage, returns, notices })
     }
 
     fn current(

@@ -5,6 +5,7 @@
 //! a ratio that no one can reach and a solver that stalls are answers with a [`Status`], no errors.
 
 mod aim;
+pub mod bands;
 mod basis;
 mod carries;
 mod cluster;
@@ -28,6 +29,7 @@ mod rule;
 mod scenarios;
 pub mod verify;
 
+pub use bands::{Bands, WeightBand, WeightBands};
 pub use carries::LimitKind;
 pub use constraints::{AssetBounds, Constraints, GroupLimits, Limits, Row};
 pub use frontier::{Frontier, FrontierRequest};
@@ -118,15 +120,25 @@ crate::methods! {
 
 /// Runs the operation `allocate`.
 pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<AllocateResponse, Error> {
-    progress.report(0, 2, "estimating returns and covariances");
+    let steps = 2 + request.bands.resamples();
+    progress.report(0, steps, "estimating returns and covariances");
     let mut checked = request.check()?;
     if request.objective.method().inverts() {
         checked.notices.extend(basis::near_singular(&checked));
     }
-    progress.report(1, 2, "searching weights");
-    let problem = &checked.problem;
+    progress.report(1, steps, "searching weights");
     let objective = request.objective.method();
-    let outcome = solve(objective, problem);
+    let outcome = solve(objective, &checked.problem);
+    let bands = match outcome {
+        Verified::Solved(..) => request.bands.draw(
+            objective,
+            &mut checked,
+            &|checked, returns| request.on(checked, returns),
+            progress,
+        ),
+        Verified::Not(..) => None,
+    };
+    let problem = &checked.problem;
     let (status, explanation, conflicts, solution) = match outcome {
         Verified::Solved(weights, verification) => {
             (Status::Solved, None, vec![], Some((weights, verification)))
@@ -145,6 +157,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
             all.truncate(checked.held);
             all
         }),
+        bands,
         expected_return: figures.map(|figures| figures.expected_return),
         volatility: figures.map(|figures| figures.volatility),
         sharpe_ratio: figures.and_then(|figures| figures.sharpe_ratio),
@@ -160,7 +173,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         verification: solution.map(|(_, verification)| verification),
         warnings: checked.notices,
     };
-    progress.report(2, 2, "done");
+    progress.report(steps, steps, "done");
     Ok(response)
 }
 
@@ -242,6 +255,13 @@ impl Operation for Allocate {
                 advanced: false,
             })
             .chain(settings())
+            .chain(std::iter::once(Parameter {
+                name: "bands",
+                label: "How sure the weights are",
+                help: "Draws beside each weight between which weights other histories would have put it.",
+                value: Value::Method { family: "bands", default: Bands::default().kind() },
+                advanced: false,
+            }))
             .collect(),
         }
     }

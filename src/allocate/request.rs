@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::basis::Basis;
+use super::bands::Bands;
+use super::basis::{Basis, Checked};
 use super::constraints::Constraints;
 use super::given_moments::GivenMoments;
+use super::problem::Problem;
+use super::scenarios::Scenarios;
 use super::{Objective, basis};
 use crate::error::Error;
-use crate::estimate::{Covariance, HistoryUse, Mean, Repair};
-use crate::market::{ByAsset, PriceTable, ReturnKind};
+use crate::estimate::{Covariance, HistoryUse, Mean, Moments, Repair};
+use crate::market::{ByAsset, PriceTable, ReturnKind, Returns};
 
 /// How the capital is to be spread.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -45,6 +48,8 @@ pub struct AllocateRequest {
     pub periods_per_year: Option<f64>,
     /// What is held now, to compare with.
     pub current: Option<Vec<CurrentWeight>>,
+    /// Whether it is shown how far other histories would have moved the weights.
+    pub bands: Bands,
     /// First date of the history that may be used.
     pub from: Option<String>,
     /// Last date of the history that may be used.
@@ -64,7 +69,7 @@ pub struct CurrentWeight {
 
 impl AllocateRequest {
     /// The problem that it states, or the first thing that is wrong with it.
-    pub(super) fn check(&self) -> Result<basis::Checked, Error> {
+    pub(super) fn check(&self) -> Result<Checked, Error> {
         let checked = Basis {
             prices: self.prices.as_ref(),
             moments: self.moments.as_ref(),
@@ -85,6 +90,21 @@ impl AllocateRequest {
         }
         .check()?;
         basis::check_objective(&self.objective, &checked.problem, "objective")?;
+        self.bands.check(checked.returns.as_ref())?;
         Ok(checked)
+    }
+
+    /// The same problem with other returns of the same assets.
+    pub(super) fn on(&self, checked: &Checked, returns: &Returns) -> Result<Problem, Error> {
+        let problem = &checked.problem;
+        let (mut moments, _) =
+            Moments::estimate(returns, &problem.known, &self.mean, &self.covariance, self.repair)?;
+        moments.add_carry(&self.carry, &problem.known)?;
+        Ok(Problem {
+            mean: moments.mean,
+            covariance: moments.covariance,
+            scenarios: Some(Scenarios::of(returns).into()),
+            ..problem.clone()
+        })
     }
 }

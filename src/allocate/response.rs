@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Objective;
+use super::bands::WeightBands;
 use super::cluster;
 use super::measure::Measure;
 use super::problem::{Conflict, Problem};
@@ -45,6 +46,8 @@ pub struct AllocateResponse {
     pub method: ChosenMethod,
     /// By asset, in the order of the request.
     pub weights: Vec<AssetWeight>,
+    /// How far other histories would have moved them, where that was asked for.
+    pub bands: Option<WeightBands>,
     /// Per year.
     pub expected_return: Option<f64>,
     /// Per year.

@@ -169,6 +169,17 @@ impl Returns {
         self.columns = columns;
     }
 
+    /// The returns of these rows in the place of its own, by time.
+    pub fn resampled(&self, rows: &[usize]) -> Self {
+        let mut resampled = self.clone();
+        for (column, own) in
+            resampled.columns.chunks_exact_mut(rows.len()).zip(self.columns.chunks_exact(self.times.len()))
+        {
+            column.iter_mut().zip(rows).for_each(|(r, row)| *r = own[*row]);
+        }
+        resampled
+    }
+
     /// The assets, in the order of the columns.
     pub fn assets(&self) -> &[String] {
         &self.assets

@@ -1,5 +1,6 @@
 //! Numerics that know no finance.
 
+pub mod block_length;
 pub mod cholesky;
 pub mod cross_product;
 pub mod exponential;

@@ -1,5 +1,6 @@
 //! Allocation by way of the JSON door, as every caller meets it.
 
+mod bands;
 mod degenerate;
 mod estimates;
 mod estimators;

@@ -1,6 +1,6 @@
 // Two bars for each asset, the first hollow and the second full, both in the asset's colour: what is, and
 // what it is set against.
-import type { Cell, Table } from '../tables/table.js';
+import type { Cell, Column, Table } from '../tables/table.js';
 import { grid, ground, legend, namesAxis, tips, valueAxis } from './axes.js';
 import type { Chart, Look } from './chart.js';
 import { spoken, tooltip } from './tooltip.js';
@@ -10,6 +10,8 @@ export interface Pair {
   /** Fractions; null where there is none. */
   first: number | null;
   second: number | null;
+  /** Where the second lies by all that is known, from the least to the greatest. */
+  band?: readonly [number, number] | undefined;
 }
 
 export interface PairedBars {
@@ -18,16 +20,46 @@ export interface PairedBars {
   /** Names of the two. */
   first: string;
   second: string;
+  /** Name of the band about the second, where there are bands. */
+  band?: string | undefined;
   /** Name of their common axis. */
   axis: string;
   pairs: Pair[];
 }
 
-export function pairedBars(look: Look, { name, summary, first, second, axis, pairs }: PairedBars): Chart {
+/** The bands as lines with ends; the ends are points, so that the axis reaches them. */
+function whiskers({ theme }: Look, name: string, pairs: readonly Pair[]) {
+  const lines = pairs.flatMap(({ asset, band }) => (band ? [band.map((end) => [end, asset])] : []));
+  return {
+    type: 'scatter',
+    name,
+    silent: true,
+    symbol: 'rect',
+    symbolSize: [2, 9],
+    itemStyle: { color: theme.text },
+    data: lines.flat(),
+    markLine: {
+      silent: true,
+      animation: false,
+      symbol: 'none',
+      label: { show: false },
+      lineStyle: { color: theme.text, type: 'solid', width: 1.5 },
+      data: lines.map((ends) => ends.map((coord) => ({ coord }))),
+    },
+  };
+}
+
+export function pairedBars(
+  look: Look,
+  { name, summary, first, second, band, axis, pairs }: PairedBars,
+): Chart {
   const { theme, numbers, color } = look;
-  const figures = ({ first: one, second: two }: Pair): [string, string][] => [
+  const figures = ({ first: one, second: two, band: ends }: Pair): [string, string][] => [
     [first, numbers.percentage(one)],
     [second, numbers.percentage(two)],
+    ...(band && ends
+      ? [[band, `${numbers.percentage(ends[0])} to ${numbers.percentage(ends[1])}`] as [string, string]]
+      : []),
   ];
   const table: Table = {
     name,
@@ -35,6 +67,7 @@ export function pairedBars(look: Look, { name, summary, first, second, axis, pai
       { label: 'Asset', kind: 'asset' },
       { label: first, kind: 'fraction' },
       { label: second, kind: 'fraction' },
+      ...(band ? ['from', 'to'].map((end): Column => ({ label: `${band} ${end}`, kind: 'fraction' })) : []),
     ],
     rows: pairs.map(({ asset, first: one, second: two }): Cell[] => [asset, one, two]),
   };
@@ -60,10 +93,11 @@ export function pairedBars(look: Look, { name, summary, first, second, axis, pai
     })),
   });
   // Where one of the two is nowhere, the other stands alone.
-  const series = [
+  const bars = [
     ...(pairs.some((pair) => pair.first !== null) ? [bar(first, false, (pair) => pair.first)] : []),
     bar(second, true, (pair) => pair.second),
   ];
+  const series = [...bars, ...(band ? [whiskers(look, band, pairs)] : [])];
   return {
     name,
     summary,
@@ -90,7 +124,7 @@ export function pairedBars(look: Look, { name, summary, first, second, axis, pai
       series,
     },
     marks: pairs.map((pair, index) => ({
-      series: series.length - 1,
+      series: bars.length - 1,
       index,
       text: spoken(pair.asset, figures(pair)),
     })),

@@ -58,11 +58,11 @@ function allocation(chosen: (session: Session, finished: Finished) => object): D
 }
 
 /**
- * The curve belongs to the allocation beside it, whose estimates and limits it shares; no objective moves it. Other
- * objectives stand beside it: those that were chosen, or the first of the catalog.
+ * The curve belongs to the allocation beside it, whose estimates and limits it shares; no objective moves it, and it
+ * has no bands. Other objectives stand beside it: those that were chosen, or the first of the catalog.
  */
 function curve(session: Session, finished: Finished): object {
-  const { objective: _, ...shared } = settings(session, 'allocate');
+  const { objective: _, bands: __, ...shared } = settings(session, 'allocate');
   const includeMethods = usuallyCompared(finished('catalog').families).map(({ kind }) => ({ kind }));
   return { ...shared, includeMethods, ...settings(session, 'frontier') };
 }

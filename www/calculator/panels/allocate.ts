@@ -239,6 +239,20 @@ export class AllocatePanel extends WorkPanel {
       ${this.table(sideBySide(response.assets, others, this.from))}`;
   }
 
+  #facts({ shrinkage, bands }: Allocation): [string, string][] {
+    const { numbers } = this;
+    return [
+      ...(shrinkage === null ? [] : [['Shrinkage', numbers.percentage(shrinkage)] as [string, string]]),
+      ...(bands
+        ? ([
+            ['Histories drawn', numbers.count(bands.resamples)],
+            ['Mean block', `${numbers.ratio(bands.meanBlock, 3)} periods`],
+            ['Seed', String(bands.seed)],
+          ] as [string, string][])
+        : []),
+    ];
+  }
+
   #explanation() {
     const allocation = this.results.get('allocate').value;
     if (!allocation) return nothing;
@@ -247,11 +261,7 @@ export class AllocatePanel extends WorkPanel {
       .methods=${this.methodsOf('allocate')}
       .convention=${allocation.convention}
       .sample=${allocation.sample}
-      .facts=${
-        allocation.shrinkage === null
-          ? []
-          : [['Shrinkage', this.numbers.percentage(allocation.shrinkage)] as const]
-      }
+      .facts=${this.#facts(allocation)}
       .numbers=${this.numbers}
     ></allotrope-explanation>`;
   }

@@ -1,19 +1,40 @@
 // Computed weights beside the current ones, with what each asset adds to the variance.
 import type { ResponseOf } from '../../state/shapes.js';
-import type { Cell, Table } from '../../tables/table.js';
+import type { Cell, Column, Table } from '../../tables/table.js';
 
 const sum = (values: readonly (number | null)[]) => {
   const known = values.filter((value) => value !== null);
   return known.length > 0 ? known.reduce((total, value) => total + value, 0) : null;
 };
 
-export const weightsTable = ({ weights, volatility, expectedReturn }: ResponseOf<'allocate'>): Table => ({
+type Band = NonNullable<ResponseOf<'allocate'>['bands']>['weights'][number];
+
+const ends = (band: Band | undefined): Cell[] => (band ? [band.lower, band.median, band.upper] : []);
+
+/** Columns that are there with the bands only. */
+const bandColumns: Column[] = [
+  {
+    label: 'Resampled from',
+    kind: 'fraction',
+    help: 'Lower end of the band of weights over resampled histories.',
+  },
+  { label: 'Median', kind: 'fraction', help: 'Half of the resampled histories give less.' },
+  { label: 'Resampled to', kind: 'fraction', help: 'Upper end of the band.' },
+];
+
+export const weightsTable = ({
+  weights,
+  bands,
+  volatility,
+  expectedReturn,
+}: ResponseOf<'allocate'>): Table => ({
   name: 'Weights',
   columns: [
     { label: 'Asset', kind: 'asset' },
     { label: 'Current', kind: 'fraction' },
     { label: 'Computed', kind: 'fraction' },
     { label: 'Change', kind: 'fraction', signed: true },
+    ...(bands ? bandColumns : []),
     {
       label: 'Share of the risk',
       kind: 'fraction',
@@ -22,11 +43,12 @@ export const weightsTable = ({ weights, volatility, expectedReturn }: ResponseOf
     { label: 'Volatility', kind: 'fraction', unit: '% per year' },
     { label: 'Expected return', kind: 'fraction', unit: '% per year', signed: true },
   ],
-  rows: weights.map((row): Cell[] => [
+  rows: weights.map((row, k): Cell[] => [
     row.asset,
     row.currentWeight,
     row.weight,
     row.change,
+    ...ends(bands?.weights[k]),
     row.riskContribution,
     row.volatility,
     row.expectedReturn,
@@ -36,6 +58,7 @@ export const weightsTable = ({ weights, volatility, expectedReturn }: ResponseOf
     sum(weights.map(({ currentWeight }) => currentWeight)),
     sum(weights.map(({ weight }) => weight)),
     null,
+    ...(bands ? bandColumns.map(() => null) : []),
     sum(weights.map(({ riskContribution }) => riskContribution)),
     volatility,
     expectedReturn,
