@@ -102,6 +102,8 @@ pub enum Value {
     /// Expected returns of portfolios with a confidence:
     /// `[{"assets": {"BTC": 1, "ETH": -1}, "value": 0.02, "confidence": 0.6}]`.
     Views,
+    /// Names of series of the price table: `["market", "rate"]`.
+    Series,
     /// Budget, bounds by asset and limits by group, as in `allocate`.
     Constraints,
 }

@@ -63,6 +63,7 @@ impl Basis<'_> {
         });
         let settings = HistorySettings {
             assets: chosen.as_deref(),
+            observed: &[],
             mean: self.mean,
             covariance: self.covariance,
             repair: self.repair,

@@ -78,7 +78,7 @@ pub fn complete(late: LateStarts) -> Result<(Returns, Vec<Notice>), Error> {
         notices.push(Notice::new("historyCompleted", message));
     }
     if late.returns().sample().returns == ReturnKind::Simple {
-        columns.iter_mut().for_each(|r| *r = r.max(LEAST_RETURN));
+        columns[..late.held() * rows].iter_mut().for_each(|r| *r = r.max(LEAST_RETURN));
     }
     Ok((late.completed(columns), notices))
 }

@@ -3,7 +3,8 @@
 use super::{Covariance, HistoryUse, Mean, Moments, Repair, full_history};
 use crate::error::{Error, Notice};
 use crate::market::{
-    LateStarts, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp, parse_instant,
+    LateStarts, Observed, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp,
+    parse_instant,
 };
 
 /// A covariance needs two returns, since the mean takes one away.
@@ -16,6 +17,8 @@ pub const PERIODS_PER_YEAR: [f64; 2] = [0.01, 600_000.0];
 pub struct HistorySettings<'a> {
     /// Which assets, in this order; all when none.
     pub assets: Option<&'a [String]>,
+    /// Series that are looked at beside those that the estimators name.
+    pub observed: &'a [Observed],
     /// How expected returns are estimated.
     pub mean: &'a Mean,
     /// How covariances are estimated.
@@ -61,8 +64,12 @@ impl HistorySettings<'_> {
     pub fn estimate(&self, prices: &PriceTable) -> Result<Estimated, Error> {
         let [from, to] = self.check()?;
         let history = prices.check().map_err(|error| error.inside("prices"))?;
+        let mut observed = self.observed.to_vec();
+        observed.extend(self.mean.method().observes());
+        observed.extend(self.covariance.method().observes());
         let options = ReturnOptions {
             assets: self.assets,
+            observed: &observed,
             kind: self.returns,
             from,
             to,

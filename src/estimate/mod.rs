@@ -6,6 +6,7 @@
 
 mod conditioning;
 mod dynamic_correlation;
+mod factors;
 mod full_history;
 mod garch_volatility;
 mod half_life;
@@ -29,7 +30,7 @@ pub use request::{Estimate, EstimateRequest, EstimateResponse, run, settings};
 pub use views::View;
 
 use crate::error::{Code, Error, Notice};
-use crate::market::Returns;
+use crate::market::{Observed, Returns};
 use crate::math::symmetric_eigen::Spectrum;
 
 /// An estimator of expected returns.
@@ -37,6 +38,11 @@ pub trait MeanEstimator {
     /// Whether its parameters can be used.
     fn check(&self) -> Result<(), Error> {
         Ok(())
+    }
+
+    /// Series of the price table that it looks at beside the assets.
+    fn observes(&self) -> Vec<Observed> {
+        vec![]
     }
 
     /// The expected return of each asset per period.
@@ -83,6 +89,11 @@ pub trait CovarianceEstimator {
         false
     }
 
+    /// Series of the price table that it looks at beside the assets.
+    fn observes(&self) -> Vec<Observed> {
+        vec![]
+    }
+
     /// The covariance of returns per period.
     fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error>;
 }
@@ -115,6 +126,7 @@ crate::methods! {
         james_stein::JamesStein,
         bayes_stein::BayesStein,
         black_litterman::BlackLitterman,
+        factor_premia::FactorPremia,
     }
 }
 
@@ -130,6 +142,7 @@ crate::methods! {
         gerber::Gerber,
         garch::Garch,
         implied::Implied,
+        factor_model::FactorModel,
     }
 }
 

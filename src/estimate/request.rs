@@ -74,6 +74,7 @@ pub struct EstimateResponse {
 pub fn run(request: &EstimateRequest, _progress: &mut dyn Progress) -> Result<EstimateResponse, Error> {
     let settings = HistorySettings {
         assets: request.assets.as_deref(),
+        observed: &[],
         mean: &request.mean,
         covariance: &request.covariance,
         repair: request.repair,

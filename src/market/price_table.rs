@@ -181,8 +181,8 @@ impl PriceTable {
                 return Err(Error::invalid(format!("prices[{t}]"), message));
             }
             for (i, price) in row.iter().enumerate() {
-                if price.is_infinite() || *price <= 0.0 {
-                    let message = format!("{} has the price {price}; a price is above zero.", self.assets[i]);
+                if price.is_infinite() {
+                    let message = format!("{} has the price {price}; a price is a number.", self.assets[i]);
                     return Err(Error::invalid(format!("prices[{t}][{i}]"), message));
                 }
                 columns[i * rows + t] = *price;

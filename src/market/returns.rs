@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::periods::{at_weekend, median_spacing, periods_per_year, rests_at_weekends, seconds};
-use super::{PriceHistory, Timestamp, format_instant};
+use super::{Observed, PriceHistory, Timestamp, format_instant};
 use crate::error::{Code, Error, Notice};
 
 /// The longest span of a return, in median spacings.
@@ -36,6 +36,9 @@ pub enum ReturnKind {
 pub struct ReturnOptions<'a> {
     /// The assets, in this order; all of the history when none.
     pub assets: Option<&'a [String]>,
+    /// Series that are only looked at; one that the history does not hold is left out, and whoever looks for
+    /// it says so.
+    pub observed: &'a [Observed],
     /// Simple or log.
     pub kind: ReturnKind,
     /// First date that may be used.
@@ -71,8 +74,9 @@ pub struct Returns {
     assets: Vec<String>,
     /// When each return ends.
     times: Vec<Timestamp>,
-    /// One column after the other.
+    /// One column after the other: the assets, then what is only looked at.
     columns: Vec<f64>,
+    observed: Vec<Observed>,
     sample: ReturnSample,
 }
 
@@ -91,17 +95,32 @@ impl Returns {
         let chosen = choose(history, options.assets)?;
         let assets: Vec<String> = chosen.iter().map(|&i| history.assets()[i].clone()).collect();
         let times = history.times();
+        let mut series: Vec<(&str, &[f64])> =
+            chosen.iter().map(|&i| (history.assets()[i].as_str(), history.column(i))).collect();
+        let mut observed: Vec<Observed> = vec![];
+        for one in options.observed {
+            let held = !one.differences && assets.contains(&one.name);
+            let position = history.position(&one.name).filter(|_| !held && !observed.contains(one));
+            let Some(i) = position else { continue };
+            if !one.differences {
+                refuse_level(history, i)?;
+            }
+            series.push((&history.assets()[i], history.level(i)));
+            observed.push(one.clone());
+        }
         let within: Vec<usize> = (0..times.len())
             .filter(|&t| options.from.is_none_or(|from| times[t] >= from))
             .filter(|&t| options.to.is_none_or(|to| times[t] <= to))
             .collect();
-        let has = |i: usize, t: usize| history.column(i)[t].is_finite();
-        let first = |&i: &usize| within.iter().copied().find(|&t| has(i, t)).unwrap_or(times.len());
-        let firsts: Vec<usize> = chosen.iter().map(first).collect();
+        let first = |(_, values): &(&str, &[f64])| {
+            within.iter().copied().find(|&t| values[t].is_finite()).unwrap_or(times.len())
+        };
+        let firsts: Vec<usize> = series.iter().map(first).collect();
         let earliest = firsts.iter().copied().min().unwrap_or(0);
         let complete = |t: &usize| {
             let to_come = |k: usize| late_starts && *t < firsts[k];
-            *t >= earliest && chosen.iter().enumerate().all(|(k, &i)| to_come(k) || has(i, *t))
+            *t >= earliest
+                && series.iter().enumerate().all(|(k, (_, values))| to_come(k) || values[*t].is_finite())
         };
         let mut rows: Vec<usize> = within.iter().copied().filter(complete).collect();
         let latest = firsts.iter().copied().max().unwrap_or(0);
@@ -117,7 +136,7 @@ impl Returns {
             .map(|pair| [pair[0], pair[1]])
             .partition(|[a, b]| seconds(times[*a], times[*b]) <= longest);
 
-        let mut notices = shortened(history, &chosen, &within, &rows);
+        let mut notices = shortened(times, &series, &within, &rows);
         let common = spans.iter().filter(|[a, _]| *a >= latest).count();
         if common < options.at_least.max(1) {
             let rows: Vec<usize> = rows.into_iter().filter(|t| *t >= latest).collect();
@@ -125,7 +144,7 @@ impl Returns {
             let message = format!(
                 "There {} with prices for all of {}; {} are needed.{why}",
                 if rows.len() == 1 { "is 1 row".to_owned() } else { format!("are {} rows", rows.len()) },
-                listed(&assets),
+                listed(&series.iter().map(|(name, _)| *name).collect::<Vec<_>>()),
                 options.at_least.max(1) + 1,
             );
             return Err(Error::new(Code::InsufficientHistory, message).at("prices"));
@@ -138,16 +157,17 @@ impl Returns {
             Notice::new("gapSkipped", message)
         }));
 
-        let mut columns = Vec::with_capacity(chosen.len() * spans.len());
-        for &i in &chosen {
-            let prices = history.column(i);
+        let mut columns = Vec::with_capacity(series.len() * spans.len());
+        for (k, (_, prices)) in series.iter().enumerate() {
+            let differences = k.checked_sub(assets.len()).is_some_and(|k| observed[k].differences);
             columns.extend(spans.iter().map(|&[a, b]| match options.kind {
+                _ if differences => prices[b] - prices[a],
                 ReturnKind::Simple => prices[b] / prices[a] - 1.0,
                 ReturnKind::Log => libm::log(prices[b] / prices[a]),
             }));
         }
         if let Some(k) = columns.iter().position(|r| r.abs() > LARGEST_RETURN) {
-            let asset = &assets[k / spans.len()];
+            let asset = series[k / spans.len()].0;
             let date = format_instant(times[spans[k % spans.len()][1]]);
             let message =
                 format!("The return of {asset} on {date} is beyond {LARGEST_RETURN:e}: check the price.");
@@ -161,12 +181,39 @@ impl Returns {
             returns: options.kind,
         };
         let times = spans.iter().map(|&[_, b]| times[b]).collect();
-        Ok((Self { assets, times, columns, sample }, notices))
+        Ok((Self { assets, times, columns, observed, sample }, notices))
     }
 
-    /// Puts other columns in the place of its own.
-    pub(super) fn replace(&mut self, columns: Vec<f64>) {
-        self.columns = columns;
+    /// Counts what is only looked at among the assets, and hands it over.
+    pub(super) fn unite(&mut self) -> Vec<Observed> {
+        self.assets.extend(self.observed.iter().map(|series| series.name.clone()));
+        std::mem::take(&mut self.observed)
+    }
+
+    /// Undoes [`Self::unite`], with other columns in the place of its own.
+    pub(super) fn divided(mut self, observed: Vec<Observed>, columns: Vec<f64>) -> Self {
+        self.assets.truncate(self.assets.len() - observed.len());
+        Self { columns, observed, ..self }
+    }
+
+    /// The moves of series that were looked at, as a table of their own, over the same periods; or the first
+    /// that is not there.
+    pub fn looked_at(&self, series: &[Observed]) -> Result<Self, usize> {
+        let mut columns = Vec::with_capacity(series.len() * self.observations());
+        for (k, one) in series.iter().enumerate() {
+            let held = self.assets.iter().position(|asset| !one.differences && *asset == one.name);
+            let beside = || self.observed.iter().position(|other| other == one);
+            let i = held.or_else(|| Some(self.assets.len() + beside()?)).ok_or(k)?;
+            columns.extend_from_slice(self.column(i));
+        }
+        let names = series.iter().map(|one| one.name.clone()).collect();
+        Ok(self.beside(names, columns))
+    }
+
+    /// Other columns over the same periods.
+    pub fn beside(&self, names: Vec<String>, columns: Vec<f64>) -> Self {
+        let (times, sample) = (self.times.clone(), self.sample.clone());
+        Self { assets: names, times, columns, observed: vec![], sample }
     }
 
     /// The returns of these rows in the place of its own, by time.
@@ -202,13 +249,13 @@ impl Returns {
 
     /// All returns, one column after the other.
     pub fn columns(&self) -> &[f64] {
-        &self.columns
+        &self.columns[..self.assets.len() * self.times.len()]
     }
 
     /// The mean return of each asset.
     pub fn means(&self) -> Vec<f64> {
         let rows = self.observations() as f64;
-        self.columns.chunks_exact(self.observations()).map(|r| r.iter().sum::<f64>() / rows).collect()
+        self.columns().chunks_exact(self.observations()).map(|r| r.iter().sum::<f64>() / rows).collect()
     }
 
     /// What the returns were computed from.
@@ -218,7 +265,11 @@ impl Returns {
 }
 
 fn choose(history: &PriceHistory, assets: Option<&[String]>) -> Result<Vec<usize>, Error> {
-    let Some(assets) = assets else { return Ok((0..history.assets().len()).collect()) };
+    let Some(assets) = assets else {
+        let all = 0..history.assets().len();
+        all.clone().try_for_each(|i| refuse_level(history, i))?;
+        return Ok(all.collect());
+    };
     if assets.is_empty() {
         return Err(Error::invalid("assets", "No asset is chosen."));
     }
@@ -230,19 +281,39 @@ fn choose(history: &PriceHistory, assets: Option<&[String]>) -> Result<Vec<usize
         if chosen.contains(&i) {
             return Err(Error::invalid(format!("assets[{k}]"), format!("{asset} stands twice.")));
         }
+        refuse_level(history, i)?;
         chosen.push(i);
     }
     Ok(chosen)
 }
 
+/// Refuses returns of what is no price.
+fn refuse_level(history: &PriceHistory, i: usize) -> Result<(), Error> {
+    match history.level(i).iter().position(|value| *value <= 0.0) {
+        None => Ok(()),
+        Some(t) => {
+            let message = format!(
+                "{} has the price {}; a price is above zero. A level such as a rate can only be a factor taken in differences.",
+                history.assets()[i],
+                history.level(i)[t]
+            );
+            Err(Error::invalid(format!("prices.prices[{t}][{i}]"), message))
+        }
+    }
+}
+
 /// Which assets shorten the common history at either end, and how many inner rows are incomplete.
-fn shortened(history: &PriceHistory, chosen: &[usize], within: &[usize], rows: &[usize]) -> Vec<Notice> {
-    let has = |i: usize, t: usize| history.column(i)[t].is_finite();
-    let date = |t: usize| format_instant(history.times()[t]);
+fn shortened(
+    times: &[Timestamp],
+    series: &[(&str, &[f64])],
+    within: &[usize],
+    rows: &[usize],
+) -> Vec<Notice> {
+    let date = |t: usize| format_instant(times[t]);
     let mut notices = Vec::new();
-    for &i in chosen {
-        if !within.iter().any(|&t| has(i, t)) {
-            let message = format!("{} has no price in the chosen time.", history.assets()[i]);
+    for (name, values) in series {
+        if !within.iter().any(|&t| values[t].is_finite()) {
+            let message = format!("{name} has no price in the chosen time.");
             notices.push(Notice::new("noPrices", message));
         }
     }
@@ -251,10 +322,12 @@ fn shortened(history: &PriceHistory, chosen: &[usize], within: &[usize], rows: &
         let mut end = |beyond: &mut dyn Iterator<Item = usize>, verb: &str, end: usize| {
             let beyond: Vec<usize> = beyond.collect();
             let Some(&next) = beyond.first() else { return };
-            let (missing, others): (Vec<usize>, Vec<usize>) = chosen.iter().partition(|&&i| !has(i, next));
-            let without = beyond.iter().rev().find(|&&t| others.iter().all(|&i| has(i, t)));
+            let (missing, others): (Vec<_>, Vec<_>) =
+                series.iter().partition(|(_, values)| !values[next].is_finite());
+            let without =
+                beyond.iter().rev().find(|&&t| others.iter().all(|(_, values)| values[t].is_finite()));
             let (Some(&without), false) = (without, others.is_empty()) else { return };
-            let names: Vec<String> = missing.iter().map(|&i| history.assets()[i].clone()).collect();
+            let names: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
             let message = format!(
                 "The common history {verb}s on {}; without {} it would {verb} on {}.",
                 date(end),
@@ -285,10 +358,10 @@ fn shortened(history: &PriceHistory, chosen: &[usize], within: &[usize], rows: &
 }
 
 /// `A`, `A and B`, `A, B and C`, `14 assets`.
-fn listed(assets: &[String]) -> String {
+fn listed(assets: &[&str]) -> String {
     match assets {
         [] => String::new(),
-        [one] => one.clone(),
+        [one] => (*one).to_owned(),
         [first @ .., last] if assets.len() <= 4 => format!("{} and {last}", first.join(", ")),
         _ => format!("the {} assets", assets.len()),
     }

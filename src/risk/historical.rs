@@ -147,7 +147,7 @@ impl Scenarios for PastMoves {
 
 impl Measure for &HistoricalSimulation {
     fn measure(&self, setting: &Setting, progress: &mut dyn Progress) -> Result<Outcome, Error> {
-        let (returns, notices) = setting.returns(ReturnKind::Log, 1)?;
+        let (returns, notices) = setting.returns(ReturnKind::Log, &[], 1)?;
         let periods = returns.sample().periods_per_year;
         let (moves, dependence) = match self.horizon {
             HistoricalHorizon::SquareRootOfTime => {

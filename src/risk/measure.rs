@@ -5,7 +5,7 @@ use super::histogram::Histogram;
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
 use crate::error::{Error, Notice};
-use crate::market::{PriceHistory, ReturnKind, ReturnOptions, ReturnSample, Returns};
+use crate::market::{Observed, PriceHistory, ReturnKind, ReturnOptions, ReturnSample, Returns};
 use crate::progress::Progress;
 
 /// A method of measuring, unchecked.
@@ -39,10 +39,17 @@ pub struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// The returns of the assets that move the book over their common history, `at_least` so many.
-    pub fn returns(&self, kind: ReturnKind, at_least: usize) -> Result<(Returns, Vec<Notice>), Error> {
+    /// The returns of the assets that move the book, and of what is looked at beside them, over their common
+    /// history, `at_least` so many.
+    pub fn returns(
+        &self,
+        kind: ReturnKind,
+        observed: &[Observed],
+        at_least: usize,
+    ) -> Result<(Returns, Vec<Notice>), Error> {
         let options = ReturnOptions {
             assets: Some(&self.book.assets),
+            observed,
             kind,
             from: self.window.from,
             to: self.window.to,

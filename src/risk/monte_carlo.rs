@@ -190,7 +190,8 @@ impl Scenarios for NormalMoves {
 
 impl Measure for &MonteCarlo {
     fn measure(&self, setting: &Setting, progress: &mut dyn Progress) -> Result<Outcome, Error> {
-        let (returns, mut notices) = setting.returns(ReturnKind::Log, 2)?;
+        let (returns, mut notices) =
+            setting.returns(ReturnKind::Log, &self.covariance.method().observes(), 2)?;
         let h = bars(setting.horizon_days, returns.sample().periods_per_year);
         let estimate = self.covariance.estimate(&returns, Repair::default());
         let estimate = estimate.map_err(|error| error.inside("method"))?;

@@ -87,7 +87,8 @@ impl Parameters for ParametricNormal {
 
 impl Measure for &ParametricNormal {
     fn measure(&self, setting: &Setting, _progress: &mut dyn Progress) -> Result<Outcome, Error> {
-        let (returns, mut warnings) = setting.returns(ReturnKind::Simple, 2)?;
+        let (returns, mut warnings) =
+            setting.returns(ReturnKind::Simple, &self.covariance.method().observes(), 2)?;
         let n = returns.observations() as f64;
         let h = bars(setting.horizon_days, returns.sample().periods_per_year);
         let estimate = self.covariance.estimate(&returns, Repair::default());

@@ -4,6 +4,7 @@ mod bands;
 mod degenerate;
 mod estimates;
 mod estimators;
+mod factors;
 mod garch;
 mod goldens;
 mod hierarchical;

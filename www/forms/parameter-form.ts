@@ -5,6 +5,7 @@ import { property } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import './asset-numbers.js';
+import './choice-list.js';
 import './constraints-form.js';
 import './number-field.js';
 import './views-form.js';
@@ -152,6 +153,16 @@ export class ParameterForm extends LitElement {
             @settings=${(event: CustomEvent<readonly unknown[]>) =>
               this.#change(parameter, event.detail.length > 0 ? event.detail : null)}
           ></allotrope-views-form>
+        </div>`;
+      case 'series':
+        return html`<div class="field" data-parameter=${name} title=${help}>
+          <allotrope-choice-list
+            label=${label}
+            legend=${help}
+            .options=${this.context.assets.map((asset) => ({ value: asset, label: asset }))}
+            .chosen=${this.settings[name] ?? []}
+            @choice=${(event: CustomEvent<readonly string[] | null>) => this.#change(parameter, event.detail)}
+          ></allotrope-choice-list>
         </div>`;
       case 'constraints': {
         const set = Object.keys((this.settings[name] as object | undefined) ?? {}).length > 0;

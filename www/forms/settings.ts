@@ -18,6 +18,7 @@ export function defaultOf(value: Value): unknown {
       return { kind: value.default };
     case 'perAsset':
     case 'views':
+    case 'series':
     case 'constraints':
       return null;
     default:
