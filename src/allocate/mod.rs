@@ -45,7 +45,7 @@ pub use response::{
 pub use scenarios::Scenarios;
 pub use verify::Verification;
 
-use crate::error::Error;
+use crate::error::{Error, Notice};
 use crate::market::PriceTable;
 use crate::math::cholesky::dot;
 use crate::method::{OperationDescription, Parameter, Unit, Value};
@@ -113,6 +113,7 @@ crate::methods! {
         maximum_decorrelation::MaximumDecorrelation,
         kelly_growth::KellyGrowth,
         benchmark_tracking::BenchmarkTracking,
+        resampled_allocation::ResampledAllocation,
         equal_weight::EqualWeight,
         inverse_volatility::InverseVolatility,
     }
@@ -140,7 +141,8 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
     };
     let problem = &checked.problem;
     let (status, explanation, conflicts, solution) = match outcome {
-        Verified::Solved(weights, verification) => {
+        Verified::Solved(weights, verification, notices) => {
+            checked.notices.extend(notices);
             (Status::Solved, None, vec![], Some((weights, verification)))
         }
         Verified::Not(status, explanation, conflicts) => (status, Some(explanation), conflicts, None),
@@ -179,7 +181,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
 
 /// What is left of an outcome once it is verified.
 enum Verified {
-    Solved(Vec<f64>, Verification),
+    Solved(Vec<f64>, Verification, Vec<Notice>),
     Not(Status, String, Vec<Conflict>),
 }
 
@@ -190,7 +192,7 @@ fn solve(objective: &dyn Allocator, problem: &Problem) -> Verified {
             let gap = objective.gap(problem, &solution);
             let verification = Verification::of(&problem.limits, &solution.weights, gap);
             if verification.passed {
-                Verified::Solved(solution.weights, verification)
+                Verified::Solved(solution.weights, verification, solution.notices)
             } else {
                 let gap = verification.duality_gap.map_or(String::new(), |gap| {
                     format!(", and the exact answer may be {gap:.1e} of the risk away")

@@ -9,6 +9,7 @@ use super::constraints::Limits;
 use super::measure::envelope::Tilt;
 use super::response::Status;
 use super::scenarios::Scenarios;
+use crate::error::Notice;
 use crate::math::cholesky::dot;
 
 /// Moments per year, limits, and the rate that ratios are measured against.
@@ -89,12 +90,14 @@ pub struct Solution {
     pub multipliers: Vec<f64>,
     /// The same for every risk measured on scenarios: that of the objective, then those of the limits.
     pub tilts: Vec<Tilt>,
+    /// What to know about the weights.
+    pub notices: Vec<Notice>,
 }
 
 impl Solution {
     /// Weights with the multipliers of the rows.
     pub fn new(weights: Vec<f64>, multipliers: Vec<f64>) -> Self {
-        Self { weights, multipliers, tilts: vec![] }
+        Self { weights, multipliers, ..Self::default() }
     }
 }
 

@@ -177,6 +177,7 @@ impl Aim {
             weights,
             multipliers: rows.iter().map(multiplier).collect(),
             tilts: bounds.iter().zip(factors).map(|(bound, factor)| bound.tilt(&minimum, factor)).collect(),
+            notices: vec![],
         };
         Some((solution, missed))
     }

@@ -26,12 +26,25 @@ impl Scenarios {
         if sample.returns == ReturnKind::Log {
             columns.iter_mut().for_each(|r| *r = libm::expm1(*r));
         }
-        let rows = returns.observations();
-        Self {
-            columns,
-            probabilities: vec![1.0 / rows as f64; rows],
-            periods_per_year: sample.periods_per_year,
+        Self::alike(columns, returns.observations(), sample.periods_per_year)
+    }
+
+    /// Columns of simple returns, all rows equally likely.
+    pub fn alike(columns: Vec<f64>, rows: usize, periods_per_year: f64) -> Self {
+        Self { columns, probabilities: vec![1.0 / rows as f64; rows], periods_per_year }
+    }
+
+    /// Sample mean and sample covariance of rows that are equally likely, per year.
+    pub fn moments(&self) -> (Vec<f64>, DMatrix<f64>) {
+        let rows = self.len();
+        let mut mean = Vec::with_capacity(self.columns.len() / rows);
+        let mut centred = self.columns.clone();
+        for column in centred.chunks_exact_mut(rows) {
+            let own = column.iter().sum::<f64>() / rows as f64;
+            column.iter_mut().for_each(|r| *r -= own);
+            mean.push(own * self.periods_per_year);
         }
+        (mean, cross_product(&centred, rows) * (self.periods_per_year / (rows - 1) as f64))
     }
 
     /// How many rows there are.

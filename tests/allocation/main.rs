@@ -13,6 +13,7 @@ mod outcomes;
 mod programs;
 mod properties;
 mod real_history;
+mod resampled;
 mod stocks;
 
 #[path = "../golden/mod.rs"]

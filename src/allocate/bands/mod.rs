@@ -93,7 +93,7 @@ impl Bands {
             progress.report(2 + resample, 2 + bootstrap.resamples, "resampling the history");
             let rows = bootstrap.rows(returns.observations(), mean_block, resample);
             let Ok(problem) = problem(checked, &returns.resampled(&rows)) else { continue };
-            if let Verified::Solved(weights, _) = solve(objective, &problem) {
+            if let Verified::Solved(weights, ..) = solve(objective, &problem) {
                 columns.iter_mut().zip(weights).for_each(|(column, weight)| column.push(weight));
             }
         }
