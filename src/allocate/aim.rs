@@ -1,33 +1,36 @@
-//! What a program over scenarios is asked for, and how far an answer can be from it.
+//! What a cone program is asked for, and how far an answer can be from it.
 //!
-//! Least:  V(w) = a ρ(w) + ½ w'Pw − b'w over the limits, ρ_k(w) ≤ c_k among them; ½ w'Pw is bounded from
-//! below by its tangent plane at the weights.
-//! Ratio:  b'w / ρ(w) as great as possible: with θ = ρ(w) / b'w at the weights w, they have the
-//! greatest ratio if V(v) = ρ(v) − θ b'v is nowhere below V(w) = 0.
+//! Least:  V(w) = a ρ(w) + ½ w'Pw − r(w) over the limits, F_k(w) ≤ c_k among them, with the reward
+//! r(w) = b'w − Σ costs(w); ½ w'Pw is bounded from below by its tangent plane at the weights.
+//! Ratio:  r(w) / ρ(w) as great as possible: with θ = ρ(w) / r(w) at the weights w, they have the
+//! greatest ratio if V(v) = ρ(v) − θ r(v) is nowhere below V(w) = 0.
 //!
-//! Planes below each risk, ρ(v) ≥ g'v + h, and any multipliers η ≥ 0 of the limits on risks give
-//! V(v) ≥ (a g − b + Σ η_k g_k)'v + a h + Σ η_k (h_k − c_k), and the least value of that over budget,
-//! bounds and rows is bounded by [`verify::linear_gap`]. What a solver left as multipliers only says
-//! which plane to take.
+//! Planes below each convex function, f(v) ≥ g'v + h, and any multipliers η ≥ 0 of the limits F_k give
+//! a linear function below V over the limits, and the least value of that over budget, bounds and rows
+//! is bounded by [`verify::linear_gap`]. What a solver left as multipliers only says which plane to take.
 
 use nalgebra::DMatrix;
 
+use super::convex::{Convex, Shape, total};
+use super::measure::envelope::{Plane, Tilt};
 use super::measure::risk::Risk;
 use super::problem::{Problem, Solution, product};
 use super::verify;
 use crate::math::cholesky::dot;
 
-/// An objective made of one risk, a quadratic form and a linear reward.
+/// An objective made of one risk, a quadratic form, and a reward that costs reduce.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Aim {
     /// The risk that counts, and how much.
-    pub risk: Option<Risk>,
+    pub risk: Option<Convex>,
     /// Its factor a.
     pub aversion: f64,
     /// The quadratic form P, positive semidefinite; plays no part in ratios.
     pub quadratic: Option<DMatrix<f64>>,
-    /// The reward b, by asset.
+    /// The linear reward b, by asset.
     pub reward: Vec<f64>,
+    /// What the reward is reduced by.
+    pub costs: Vec<Convex>,
     /// Whether the ratio of reward to risk counts, and not their difference.
     pub ratio: bool,
     /// A gap is measured against this at least.
@@ -36,63 +39,84 @@ pub(super) struct Aim {
 
 impl Aim {
     /// The least risk.
-    pub fn least(risk: Risk, assets: usize) -> Self {
+    pub fn least(risk: Convex, assets: usize) -> Self {
         Self { risk: Some(risk), aversion: 1.0, reward: vec![0.0; assets], ..Self::default() }
     }
 
     /// The greatest ratio of a reward to the risk.
-    pub fn ratio(risk: Risk, reward: Vec<f64>) -> Self {
-        Self { risk: Some(risk), aversion: 1.0, reward, ratio: true, ..Self::default() }
+    pub fn ratio(risk: Risk, reward: Vec<f64>, costs: Vec<Convex>) -> Self {
+        Self { risk: Some(risk.into()), aversion: 1.0, reward, costs, ratio: true, ..Self::default() }
     }
 
-    /// How far the solution can be from the optimum at most, relative to the risk.
+    /// r(w).
+    pub fn earned(&self, problem: &Problem, weights: &[f64]) -> f64 {
+        dot(&self.reward, weights) - total(&self.costs, problem, weights)
+    }
+
+    /// Every convex function of the program: the risk, the costs, and those of the limits.
+    pub fn functions(&self, problem: &Problem) -> Vec<Convex> {
+        let limits = problem.limits.convex.iter().flat_map(|limit| &limit.terms);
+        self.risk.iter().chain(&self.costs).chain(limits).cloned().collect()
+    }
+
+    /// How far the solution can be from the optimum at most, relative to the risk; by how much a limit
+    /// is missed, relative, where that is more.
     pub fn gap(&self, problem: &Problem, solution: &Solution) -> f64 {
+        self.bounded(problem, solution).filter(|gap| !gap.is_nan()).unwrap_or(f64::INFINITY)
+    }
+
+    fn bounded(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
         let weights = &solution.weights;
-        let reward = dot(&self.reward, weights);
-        let risk = self.risk.map_or(0.0, |risk| risk.value(problem, weights));
-        let price = if self.ratio { risk / reward } else { 1.0 };
+        let reward = self.earned(problem, weights);
         if self.ratio && reward <= 0.0 {
-            return f64::INFINITY;
+            return None;
         }
-        let mut gradient: Vec<f64> = self.reward.iter().map(|b| -price * b).collect();
-        let here = self.aversion * risk - price * reward;
-        let (mut here, mut constant, mut half) = (here, 0.0, 0.0);
+        let risk = self.risk.as_ref().map_or(0.0, |risk| risk.value(problem, weights));
+        let price = if self.ratio { risk / reward } else { 1.0 };
+        let gradient = self.reward.iter().map(|b| -price * b).collect();
+        let mut below = Plane { gradient, constant: 0.0 };
+        let mut half = 0.0;
         if let Some(quadratic) = &self.quadratic {
             let slope = product(quadratic, weights);
             half = 0.5 * dot(weights, &slope);
-            gradient.iter_mut().zip(&slope).for_each(|(g, s)| *g += s);
-            (here, constant) = (here + half, -half);
+            below.add(1.0, &slope, -half);
         }
+        let here = self.aversion * risk + half - price * reward;
         let mut tilts = solution.tilts.iter();
-        let limits = problem.limits.risks.iter().map(|limit| (limit.risk, None, limit.max));
-        for (risk, factor, most) in
-            self.risk.map(|risk| (risk, Some(self.aversion), 0.0)).into_iter().chain(limits)
-        {
-            let Some((tilt, plane)) =
-                tilts.next().and_then(|tilt| Some((tilt, tilt.plane(risk, problem, weights)?)))
-            else {
-                return f64::INFINITY;
-            };
-            let factor = factor.unwrap_or(tilt.factor.max(0.0));
-            gradient.iter_mut().zip(&plane.gradient).for_each(|(g, p)| *g += factor * p);
-            constant += factor * (plane.constant - most);
+        let add = |below: &mut Plane, convex: &Convex, tilt: Option<&Tilt>, factor: f64| -> Option<()> {
+            let plane = convex.plane(tilt?, problem, weights)?;
+            below.add(factor, &plane.gradient, plane.constant);
+            Some(())
+        };
+        if let Some(risk) = &self.risk {
+            add(&mut below, risk, tilts.next(), self.aversion)?;
         }
-        let lowest = dot(&gradient, weights) - verify::linear_gap(&problem.limits, &gradient, solution);
-        // By how much the worst limit on a risk is missed counts as well.
-        let excess = problem.limits.risks.iter().map(|limit| {
-            let value = limit.risk.value(problem, weights);
-            (value - limit.max) / limit.max.abs().max(f64::MIN_POSITIVE)
-        });
-        let excess = excess.fold(0.0, |most: f64, excess| if excess <= most { most } else { excess });
-        let gap = (here - lowest - constant) / self.size(problem, risk, reward).max(half);
-        if gap.is_nan() { f64::INFINITY } else { gap.max(excess) }
+        for cost in &self.costs {
+            add(&mut below, cost, tilts.next(), price)?;
+        }
+        let mut excess = 0.0_f64;
+        for limit in &problem.limits.convex {
+            let multiplier = tilts.as_slice().first()?.factor.max(0.0);
+            for term in &limit.terms {
+                add(&mut below, term, tilts.next(), multiplier)?;
+            }
+            below.add(multiplier, &limit.linear, -limit.max);
+            let size = if limit.max == 0.0 { 1.0 } else { limit.max.abs() };
+            let missed = limit.excess(problem, weights) / size;
+            excess = if missed <= excess { excess } else { missed };
+        }
+        let least = dot(&below.gradient, weights)
+            - verify::linear_gap(&problem.limits, &below.gradient, solution)
+            + below.constant;
+        let gap = (here - least) / self.size(problem, risk, reward).max(half);
+        Some(if gap >= excess { gap } else { excess + 0.0 * gap })
     }
 
     /// What a gap is measured against: the risk, or the reward where no risk counts.
     fn size(&self, problem: &Problem, risk: f64, reward: f64) -> f64 {
-        let greatest = self.reward.iter().fold(0.0_f64, |size, b| size.max(b.abs())) * problem.limits.budget;
-        let floor = match (self.risk, &problem.scenarios) {
-            (Some(Risk::Scenario(..)), Some(scenarios)) => scenarios.size(),
+        let greatest = self.reward.iter().fold(0.0_f64, |size, b| size.max(b.abs()));
+        let floor = match (self.risk.as_ref().map(|risk| &risk.shape), &problem.scenarios) {
+            (Some(Shape::Risk(Risk::Scenario(..))), Some(scenarios)) => scenarios.size(),
             (Some(_), _) => problem.largest_variance().sqrt(),
             (None, _) => greatest,
         };

@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::request::CurrentWeight;
 use super::response::ChosenMethod;
 use super::scenarios::Scenarios;
+use super::trading::Held;
 use crate::error::{Error, Notice};
 use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, HistoryUse, Mean, Repair};
 use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample, Returns};
@@ -39,9 +40,9 @@ pub(super) struct Basis<'a> {
 pub(super) struct Checked {
     pub problem: Problem,
     /// How many of its assets may be held; the others follow them, and have no weight.
-    pub held: usize,
-    /// By asset.
-    pub current: Option<Vec<f64>>,
+    pub chosen: usize,
+    /// What is held now.
+    pub held: Option<Held>,
     pub sample: Option<ReturnSample>,
     pub shrinkage: Option<f64>,
     /// What the moments were estimated from; none where they were given.
@@ -59,7 +60,14 @@ impl Basis<'_> {
             .map_or(&[][..], Vec::as_slice);
         let chosen = self.assets.map(|chosen| {
             let more = |asset: &&String| known.contains(asset) && !chosen.contains(asset);
-            chosen.iter().chain(self.observed.iter().filter(more)).cloned().collect::<Vec<_>>()
+            let compared = self.constraints.risk.iter().flat_map(|limit| limit.benchmark.0.keys());
+            let mut all = chosen.to_vec();
+            for asset in self.observed.iter().chain(compared).filter(more) {
+                if !all.contains(asset) {
+                    all.push(asset.clone());
+                }
+            }
+            all
         });
         let settings = HistorySettings {
             assets: chosen.as_deref(),
@@ -88,12 +96,12 @@ impl Basis<'_> {
         };
         moments.add_carry(self.carry, &known)?;
         let mut limits = self.constraints.check(&moments.assets, &known)?;
-        let held = self.assets.map_or(moments.assets.len(), <[String]>::len);
-        limits.lower[held..].fill(0.0);
-        limits.upper[held..].fill(0.0);
-        let current = self.current(&moments.assets, &known, &mut notices)?;
+        let chosen = self.assets.map_or(moments.assets.len(), <[String]>::len);
+        limits.lower[chosen..].fill(0.0);
+        limits.upper[chosen..].fill(0.0);
+        let held = self.held(&moments.assets, &known, &mut notices)?;
         let shrinkage = moments.shrinkage;
-        let problem = Problem {
+        let mut problem = Problem {
             assets: moments.assets,
             known,
             mean: moments.mean,
@@ -106,17 +114,18 @@ impl Basis<'_> {
             let message = format!("{} has a constant price: its volatility is zero.", problem.assets[i]);
             notices.push(Notice::new("zeroVariance", message));
         }
-        Ok(Checked { problem, held, current, sample, shrinkage, returns, notices })
+        self.constraints.add_convex(&mut problem, held.as_ref())?;
+        Ok(Checked { problem, chosen, held, sample, shrinkage, returns, notices })
     }
 
-    fn current(
+    fn held(
         &self,
         assets: &[String],
         known: &[String],
         notices: &mut Vec<Notice>,
-    ) -> Result<Option<Vec<f64>>, Error> {
+    ) -> Result<Option<Held>, Error> {
         let Some(current) = self.current else { return Ok(None) };
-        let mut weights = vec![0.0; assets.len()];
+        let (mut weights, mut others) = (vec![0.0; assets.len()], vec![]);
         for (k, held) in current.iter().enumerate() {
             let path = format!("current[{k}].weight");
             number(held.weight, -1e6, 1e6, &path, "A weight is a part of the capital; 1 is the whole.")?;
@@ -128,11 +137,12 @@ impl Basis<'_> {
                         "{} is held now but {why}: the current portfolio is shown without it.",
                         held.asset
                     );
+                    others.push((held.asset.clone(), held.weight));
                     notices.push(Notice::new("currentIncomplete", message).at(format!("current[{k}]")));
                 }
             }
         }
-        Ok(Some(weights))
+        Ok(Some(Held { weights, others }))
     }
 }
 

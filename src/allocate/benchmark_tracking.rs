@@ -4,17 +4,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aim::Aim;
+use super::convex::Convex;
 use super::measure::Measure;
 use super::problem::{Outcome, Problem, Solution};
 use super::response::RiskFigure;
-use super::{Allocator, LimitKind, verify};
-use crate::error::{Code, Error};
+use super::{Allocator, LimitKind, benchmark, verify};
+use crate::error::Error;
 use crate::market::ByAsset;
 use crate::math::cholesky::dot;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
-
-/// Weights beyond this are a slip of the decimal mark, or no weights but amounts of money.
-const LARGEST: f64 = 1e6;
 
 /// A benchmark that misses a limit by no more than this obeys it.
 const ROUNDING: f64 = 1e-14;
@@ -39,12 +38,14 @@ pub struct BenchmarkTracking {
 impl BenchmarkTracking {
     /// By position, with the budget as their sum.
     fn weights(&self, problem: &Problem) -> Vec<f64> {
-        let mut weights = self.benchmark.of(&problem.assets);
-        if self.benchmark.is_empty() {
-            weights.fill(1.0);
-        }
-        let total: f64 = weights.iter().sum();
-        weights.iter().map(|w| w * problem.limits.budget / total).collect()
+        benchmark::weights(&self.benchmark, problem)
+    }
+
+    /// The aim under convex limits: those speak of the assets as they are, and so does the aim.
+    fn aim(&self, problem: &Problem) -> Option<Aim> {
+        let reference = self.weights(problem);
+        let risk = Convex { reference, ..self.measure.method().risk().into() };
+        (!problem.limits.convex.is_empty()).then(|| Aim::least(risk, problem.len()))
     }
 
     /// The problem in which every asset earns what it earns more than the benchmark.
@@ -71,21 +72,12 @@ impl BenchmarkTracking {
 
 impl Allocator for BenchmarkTracking {
     fn carries(&self) -> &'static [LimitKind] {
-        &[LimitKind::Rows]
+        LimitKind::CONVEX
     }
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {
         self.measure.check(problem).map_err(|error| error.inside("measure"))?;
-        let rule = "A weight of the benchmark is a number, its part of the whole up to a common factor.";
-        self.benchmark.check(-LARGEST..=LARGEST, "benchmark", rule)?;
-        if let Some(asset) = self.benchmark.0.keys().find(|asset| !problem.assets.contains(asset)) {
-            let message = format!("There is nothing known of {asset} here, which stands in the benchmark.");
-            return Err(Error::new(Code::NotFound, message).at(format!("benchmark.{asset}")));
-        }
-        if !self.benchmark.is_empty() && self.benchmark.0.values().sum::<f64>() <= 0.0 {
-            return Err(Error::invalid("benchmark", "The weights of the benchmark add up to nothing."));
-        }
-        Ok(())
+        benchmark::check(&self.benchmark, problem)
     }
 
     fn observes(&self) -> Vec<String> {
@@ -118,6 +110,9 @@ impl Allocator for BenchmarkTracking {
     }
 
     fn solve(&self, problem: &Problem) -> Outcome {
+        if let Some(aim) = self.aim(problem) {
+            return aim.solve(problem);
+        }
         let benchmark = self.weights(problem);
         // Nothing is closer than the benchmark itself, and near it solvers lose their digits.
         if verify::max_violation(&problem.limits, &benchmark) <= ROUNDING {
@@ -127,6 +122,9 @@ impl Allocator for BenchmarkTracking {
     }
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
+        if let Some(aim) = self.aim(problem) {
+            return Some(aim.gap(problem, solution));
+        }
         let relative = self.relative(problem);
         if self.measure.method().risk().needs_scenarios() {
             return Some(self.measure.gap(&relative, solution));
@@ -166,8 +164,8 @@ impl Describe for BenchmarkTracking {
                     help: "Its weights, up to a common factor; left out, all are equal.",
                     value: Value::PerAsset {
                         unit: Unit::None,
-                        min: Some(-LARGEST),
-                        max: Some(LARGEST),
+                        min: Some(-benchmark::LARGEST),
+                        max: Some(benchmark::LARGEST),
                         default: Some(0.0),
                     },
                     advanced: false,

@@ -10,16 +10,28 @@ use crate::error::Error;
 pub enum LimitKind {
     /// On a weighted sum of weights: groups, rules.
     Rows,
-    /// On a measure of risk.
+    /// On a measure of risk, of the weights or of what they differ from a benchmark.
     Risks,
+    /// On sums of |w| or |w − w₀|: gross and short exposure, turnover.
+    Deviations,
+    /// No limit but the costs of trading, which reduce the expected return.
+    Costs,
 }
 
 impl LimitKind {
-    /// What the limit is on, and an objective that can carry it.
+    /// What programs over convex limits carry.
+    pub const CONVEX: &[Self] = &[Self::Rows, Self::Risks, Self::Deviations];
+
+    /// So, and with an expected return that costs reduce.
+    pub const PRICED: &[Self] = &[Self::Rows, Self::Risks, Self::Deviations, Self::Costs];
+
+    /// What it is called, and an objective that can carry it.
     fn words(self) -> [&'static str; 2] {
         match self {
-            Self::Rows => ["a sum of weights", "minimum risk"],
-            Self::Risks => ["a risk", "minimum risk"],
+            Self::Rows => ["limit on a sum of weights", "minimum risk"],
+            Self::Risks => ["limit on a risk", "minimum risk"],
+            Self::Deviations => ["limit on exposure or turnover", "minimum risk"],
+            Self::Costs => ["price of trading", "maximum utility"],
         }
     }
 }
@@ -28,18 +40,18 @@ impl Limits {
     /// Every limit beyond budget and bounds: its kind, what messages call it, and its place.
     fn stated(&self) -> impl Iterator<Item = (LimitKind, &str, &str)> {
         let rows = self.rows.iter().map(|row| (LimitKind::Rows, row.name.as_str(), row.path.as_str()));
-        let risks = self.risks.iter().map(|limit| (LimitKind::Risks, "risk", limit.path.as_str()));
-        rows.chain(risks)
+        let convex = self.convex.iter().map(|limit| (limit.kind, limit.name.as_str(), limit.path.as_str()));
+        let costs = self.costs.iter().map(|_| (LimitKind::Costs, "costs", "constraints.costs"));
+        rows.chain(convex).chain(costs)
     }
 
     /// Refuses the first limit that is of none of these kinds, for the method of this label.
     pub(super) fn carried(&self, kinds: &[LimitKind], label: &str) -> Result<(), Error> {
         match self.stated().find(|(kind, ..)| !kinds.contains(kind)) {
             Some((kind, name, path)) => {
-                let [on, carrier] = kind.words();
-                let message = format!(
-                    "The limit {name:?} on {on} cannot be carried by {label:?}. Remove the limit or choose {carrier}."
-                );
+                let [what, carrier] = kind.words();
+                let message =
+                    format!("{label:?} cannot carry the {what} ({name}). Remove it or choose {carrier}.");
                 Err(Error::invalid(path, message))
             }
             None => Ok(()),

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::measure::risk::Risk;
+use super::convex::{Convex, ConvexLimit};
+use super::risk_limit::RiskLimit;
 use super::rule;
+use super::trading::TradingCosts;
 use crate::error::{Code, Error};
 
 /// No weight may leave [−LARGEST, LARGEST]: a leverage beyond it is a slip of the decimal mark.
@@ -26,11 +28,37 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub rules: Vec<String>,
+    /// Limits on measures of risk, and of tracking error.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub risk: Vec<RiskLimit>,
+    /// Greatest Σ |w|; the budget is what Σ w is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gross_exposure: Option<f64>,
+    /// Greatest Σ max(−w, 0).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short_exposure: Option<f64>,
+    /// Greatest Σ |w − w₀| to get from the current weights to the new ones, purchases and sales added up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turnover: Option<f64>,
+    /// What trading from the current weights costs; reduces the expected return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub costs: Option<TradingCosts>,
 }
 
 impl Default for Constraints {
     fn default() -> Self {
-        Self { budget: 1.0, bounds: vec![], groups: vec![], rules: vec![] }
+        Self {
+            budget: 1.0,
+            bounds: vec![],
+            groups: vec![],
+            rules: vec![],
+            risk: vec![],
+            gross_exposure: None,
+            short_exposure: None,
+            turnover: None,
+            costs: None,
+        }
     }
 }
 
@@ -77,21 +105,12 @@ pub struct Limits {
     pub upper: Vec<f64>,
     /// Limits on weighted sums of weights.
     pub rows: Vec<Row>,
-    /// Limits on risks.
-    pub risks: Vec<RiskLimit>,
+    /// Limits on convex functions of the weights: risks, exposures, turnover.
+    pub convex: Vec<ConvexLimit>,
+    /// What trading costs per year of the holding period; reduces the expected return.
+    pub costs: Vec<Convex>,
     /// Which entry of `bounds` set the lower and the upper bound of each asset.
     pub sources: Vec<[Option<usize>; 2]>,
-}
-
-/// ρ(w) ≤ max.
-#[derive(Debug, Clone)]
-pub struct RiskLimit {
-    /// Where it stands in the request.
-    pub path: String,
-    /// The risk.
-    pub risk: Risk,
-    /// Greatest value.
-    pub max: f64,
 }
 
 /// min ≤ Σ coefficients[i] w[i] ≤ max; infinite where there is no limit.
@@ -187,7 +206,7 @@ impl Constraints {
                 max,
             });
         }
-        Ok(Limits { budget: self.budget, lower, upper, rows, risks: vec![], sources })
+        Ok(Limits { budget: self.budget, lower, upper, rows, convex: vec![], costs: vec![], sources })
     }
 }
 

@@ -8,8 +8,10 @@
 
 use std::collections::BTreeMap;
 
+use super::aim::Aim;
 use super::constraints::{Limits, Row};
-use super::problem::{Conflict, Outcome};
+use super::convex::Convex;
+use super::problem::{Conflict, Outcome, Problem};
 use super::quadratic_program::QuadraticProgram;
 use crate::math::cholesky::dot;
 use crate::math::order;
@@ -17,6 +19,9 @@ use crate::math::order;
 /// Limits that miss each other by less than this part of the capital hold together: `0.1` ten times
 /// over is not 1 in binary.
 const TOLERANCE: f64 = 1e-9;
+
+/// A greatest value that is proven to this part of itself can be spoken of.
+pub(super) const ROUGHLY: f64 = 1e-6;
 
 /// A multiplier below this plays no part in the conflict; those that do are of order one.
 const LEAST_MULTIPLIER: f64 = 1e-5;
@@ -44,16 +49,34 @@ pub(super) fn conflict(limits: &Limits) -> Option<Outcome> {
             percent(missing)
         )
     };
-    let smallest = conflicts.iter().min_by(|a, b| a.relaxation.total_cmp(&b.relaxation));
-    let help = smallest.map_or(String::new(), |conflict| {
-        let points = (conflict.relaxation * 1e4).round() / 1e2;
-        format!(" The smallest change that helps: {} by {points} percentage points.", describe(conflict))
-    });
-    Some(Outcome::Infeasible { explanation: explanation + &help, conflicts })
+    Some(Outcome::Infeasible { explanation: explanation + &help(&conflicts), conflicts })
 }
 
-/// The greatest s'w that the limits allow; none where the solver stalls. The limits can be met.
-pub(super) fn greatest(limits: &Limits, score: &[f64]) -> Option<f64> {
+/// The one of the conflicts that would have to give way least.
+pub(super) fn help(conflicts: &[Conflict]) -> String {
+    let smallest = conflicts.iter().min_by(|a, b| a.relaxation.total_cmp(&b.relaxation));
+    smallest.map_or(String::new(), |conflict| {
+        let points = (conflict.relaxation * 1e4).round() / 1e2;
+        format!(" The smallest change that helps: {} by {points} percentage points.", describe(conflict))
+    })
+}
+
+/// The greatest s'w less costs that the limits allow; none where the solver stalls, or convex limits cannot
+/// be met. Those on weights can be.
+pub(super) fn greatest(problem: &Problem, score: &[f64], costs: &[Convex]) -> Option<f64> {
+    if problem.limits.convex.is_empty() && costs.is_empty() {
+        return greatest_linear(&problem.limits, score);
+    }
+    let aim = Aim { reward: score.to_vec(), costs: costs.to_vec(), ..Aim::default() };
+    match aim.solve(problem) {
+        Outcome::Solved(solution) if aim.gap(problem, &solution) <= ROUGHLY => {
+            Some(aim.earned(problem, &solution.weights))
+        }
+        _ => None,
+    }
+}
+
+fn greatest_linear(limits: &Limits, score: &[f64]) -> Option<f64> {
     let n = score.len();
     let size = score.iter().fold(0.0_f64, |size, s| size.max(s.abs()));
     if size == 0.0 {
@@ -138,12 +161,10 @@ fn tidy(x: f64) -> f64 {
 }
 
 fn describe(conflict: &Conflict) -> String {
-    let verb = if conflict.constraint.ends_with(".max") {
-        "raise"
-    } else if conflict.constraint.ends_with(".min") {
-        "lower"
-    } else {
-        "move"
+    let verb = match conflict.constraint.rsplit('.').next() {
+        Some("max" | "grossExposure" | "shortExposure" | "turnover") => "raise",
+        Some("min") => "lower",
+        _ => "move",
     };
     format!("{verb} {}", conflict.constraint)
 }

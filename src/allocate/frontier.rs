@@ -8,16 +8,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::basis::{self, Basis, Checked};
-use super::constraints::{Constraints, Limits, Row};
+use super::constraints::{Constraints, Row};
 use super::frontier_response::{AssetPoint, CornerPoint, FrontierPoint, FrontierResponse, MethodPoint};
 use super::given_moments::GivenMoments;
 use super::maximum_ratio::MaximumRatio;
-use super::measure::variance;
+use super::measure::Measure;
 use super::problem::{Outcome, Problem, Solution};
 use super::request::CurrentWeight;
 use super::response::{ChosenMethod, PortfolioFigures, Status};
-use super::verify::{self, Verification};
-use super::{LimitKind, Objective, Verified, critical_line, feasibility, interior_point, settings, solve};
+use super::verify::Verification;
+use super::{
+    LimitKind, Objective, Verified, convex_feasibility, critical_line, feasibility, interior_point, settings,
+    solve,
+};
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
 use crate::estimate::{Covariance, HistoryUse, Mean, Repair};
@@ -129,7 +132,7 @@ impl FrontierRequest {
             to: self.to.as_deref(),
         }
         .check()?;
-        checked.problem.limits.carried(&[LimitKind::Rows], "Efficient frontier")?;
+        checked.problem.limits.carried(LimitKind::CONVEX, "Efficient frontier")?;
         for k in 0..self.include_methods.len() {
             let here = |asset: &String| checked.problem.assets.contains(asset);
             let blind = !self.include_methods[k].method().observes().iter().all(here);
@@ -182,6 +185,7 @@ impl Line {
         let (limits, mean) = (&problem.limits, &problem.mean);
         let differ = mean.iter().any(|m| (m - mean[0]).abs() > SAME_RETURN * mean[0].abs());
         if limits.rows.is_empty()
+            && limits.convex.is_empty()
             && differ
             && let Some(corners) = critical_line::corners(&problem.covariance, mean, limits)
         {
@@ -191,10 +195,10 @@ impl Line {
             };
             return Ok(Self::Exact(corners.into_iter().map(corner).collect()));
         }
-        match variance::minimise(problem) {
+        match Measure::default().minimise(problem) {
             Outcome::Solved(lowest) => {
                 let least = dot(mean, &lowest.weights);
-                let greatest = feasibility::greatest(limits, mean).unwrap_or(least);
+                let greatest = feasibility::greatest(problem, mean, &[]).unwrap_or(least);
                 Ok(Self::Sought { least, greatest: greatest.max(least) })
             }
             other => Err(other),
@@ -227,7 +231,7 @@ impl Line {
         });
         let point = |(_, Corner { expected_return, lambda, weights }): (usize, &Corner)| {
             let solution = Solution::new(weights.clone(), vec![*lambda]);
-            let (weights, _) = verified(problem, &earning(problem, *expected_return), solution)?;
+            let (weights, _) = verified(&earning(problem, *expected_return), solution)?;
             Some(CornerPoint { lambda: *lambda, point: FrontierPoint::of(problem, weights) })
         };
         shown.map(point).collect()
@@ -249,27 +253,26 @@ impl Line {
     }
 }
 
-/// The limits with the least return `level`.
-fn earning(problem: &Problem, level: f64) -> Limits {
-    let mut limits = problem.limits.clone();
-    limits.rows.push(Row::at_least("points", problem.mean.clone(), level));
-    limits
+/// The problem with the least return `level`.
+fn earning(problem: &Problem, level: f64) -> Problem {
+    let mut sought = problem.clone();
+    sought.limits.rows.push(Row::at_least("points", problem.mean.clone(), level));
+    sought
 }
 
 /// The weights of least variance within the limits, if they pass their verification.
-fn verified(problem: &Problem, limits: &Limits, solution: Solution) -> Option<(Vec<f64>, Verification)> {
-    let gap = verify::variance_gap(problem, limits, &solution);
-    let verification = Verification::of(limits, &solution.weights, Some(gap));
+fn verified(sought: &Problem, solution: Solution) -> Option<(Vec<f64>, Verification)> {
+    let gap = Measure::default().gap(sought, &solution);
+    let verification = Verification::of(sought, &solution.weights, Some(gap));
     verification.passed.then_some((solution.weights, verification))
 }
 
 /// The verified portfolio of least variance that earns at least `level`.
 fn point(problem: &Problem, line: &Line, level: f64) -> Option<(Vec<f64>, Verification)> {
-    let limits = earning(problem, level);
-    line.at(level).and_then(|solution| verified(problem, &limits, solution)).or_else(|| {
-        let sought = Problem { limits, ..problem.clone() };
-        match interior_point::minimum_variance(&sought) {
-            Outcome::Solved(solution) => verified(problem, &sought.limits, solution),
+    let sought = earning(problem, level);
+    line.at(level).and_then(|solution| verified(&sought, solution)).or_else(|| {
+        match Measure::default().minimise(&sought) {
+            Outcome::Solved(solution) => verified(&sought, solution),
             _ => None,
         }
     })
@@ -280,16 +283,16 @@ pub fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<Fro
     progress.report(0, request.points, "estimating returns and covariances");
     let mut checked = request.check()?;
     checked.notices.extend(basis::near_singular(&checked));
-    let Checked { problem, current, sample, notices, .. } = checked;
+    let Checked { problem, chosen, held, sample, notices, .. } = checked;
     let mut response = FrontierResponse {
         status: Status::Solved,
         explanation: None,
         conflicts: vec![],
         points: vec![],
         corners: None,
-        assets: problem.assets.clone(),
-        current: current.map(|weights| PortfolioFigures::of(&problem, &weights)),
-        asset_points: (0..problem.len())
+        assets: problem.assets[..chosen].to_vec(),
+        current: held.map(|held| PortfolioFigures::of(&problem, &held.weights)),
+        asset_points: (0..chosen)
             .map(|i| AssetPoint {
                 asset: problem.assets[i].clone(),
                 expected_return: problem.mean[i],
@@ -302,7 +305,8 @@ pub fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<Fro
         sample,
         warnings: notices,
     };
-    let line = match feasibility::conflict(&problem.limits).map_or_else(|| Line::of(&problem), Err) {
+    let conflict = feasibility::conflict(&problem.limits).or_else(|| convex_feasibility::conflict(&problem));
+    let line = match conflict.map_or_else(|| Line::of(&problem), Err) {
         Ok(line) => line,
         Err(outcome) => {
             let (status, explanation, conflicts) = outcome.without_weights();
@@ -312,6 +316,11 @@ pub fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<Fro
     response.corners = line.corners(&problem);
     draw(&problem, &line, request.points, progress, &mut response);
     beside(&problem, request, &mut response);
+    // Assets that are only compared with come after the others, and have no weight.
+    let points = response.points.iter_mut().chain(&mut response.maximum_ratio);
+    let corners = response.corners.iter_mut().flatten().map(|corner| &mut corner.point);
+    let methods = response.methods.iter_mut().map(|method| &mut method.point);
+    points.chain(corners).chain(methods).for_each(|point| point.weights.truncate(chosen));
     Ok(response)
 }
 

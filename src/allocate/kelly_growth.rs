@@ -9,6 +9,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::convex::{Convex, total};
 use super::measure::risk::{Functional, Risk, Series};
 use super::problem::{Outcome, Problem, Solution, product};
 use super::scenarios::Scenarios;
@@ -59,6 +60,8 @@ impl Default for KellyGrowth {
 /// E u(1 + w'r) and its derivatives.
 struct Growth {
     scenarios: Scenarios,
+    /// What trading costs in a period.
+    costs: Vec<Convex>,
     /// 1, and what the part of the capital that is not invested earns in a period.
     start: f64,
     /// γ.
@@ -74,6 +77,7 @@ impl KellyGrowth {
         let shifts: Vec<f64> = problem.mean.iter().zip(&means).map(|(mu, m)| mu / periods - m).collect();
         Some(Growth {
             scenarios: scenarios.shifted(&shifts),
+            costs: problem.limits.costs.iter().map(|cost| cost.times(1.0 / periods)).collect(),
             start: 1.0 + (1.0 - problem.limits.budget) * problem.risk_free_rate / periods,
             aversion: 1.0 / self.fraction,
         })
@@ -82,14 +86,16 @@ impl KellyGrowth {
     /// The continuous approximation.
     fn continuous(&self, problem: &Problem) -> Aim {
         let quadratic = Some(&problem.covariance / self.fraction);
-        Aim { quadratic, reward: problem.mean.clone(), ..Aim::default() }
+        let costs = problem.limits.costs.clone();
+        Aim { quadratic, reward: problem.mean.clone(), costs, ..Aim::default() }
     }
 }
 
 impl Growth {
-    fn wealth(&self, weights: &[f64]) -> Vec<f64> {
+    fn wealth(&self, problem: &Problem, weights: &[f64]) -> Vec<f64> {
+        let start = self.start - total(&self.costs, problem, weights);
         let mut wealth = self.scenarios.portfolio(weights);
-        wealth.iter_mut().for_each(|x| *x += self.start);
+        wealth.iter_mut().for_each(|x| *x += start);
         wealth
     }
 
@@ -110,8 +116,12 @@ impl Growth {
         wealth.iter().zip(self.scenarios.probabilities()).map(count).collect()
     }
 
-    fn gradient(&self, wealth: &[f64]) -> Vec<f64> {
-        self.scenarios.combined(&self.counts(wealth, -self.aversion))
+    /// What growth gains at some wealth by returns, less what costs take from it.
+    fn aim(&self, wealth: &[f64]) -> Aim {
+        let counts = self.counts(wealth, -self.aversion);
+        let worth = counts.iter().sum();
+        let costs = self.costs.iter().map(|cost| cost.times(worth)).collect();
+        Aim { reward: self.scenarios.combined(&counts), costs, ..Aim::default() }
     }
 
     /// Minus the second derivative.
@@ -122,9 +132,10 @@ impl Growth {
     /// The best weights of the second-order approximation at some wealth.
     fn step(&self, problem: &Problem, wealth: &[f64], from: &[f64]) -> Option<Solution> {
         let curvature = self.curvature(wealth);
-        let mut reward = self.gradient(wealth);
-        reward.iter_mut().zip(product(&curvature, from)).for_each(|(r, h)| *r += h);
-        match (Aim { quadratic: Some(curvature), reward, ..Aim::default() }).solve(problem) {
+        let mut aim = self.aim(wealth);
+        aim.reward.iter_mut().zip(product(&curvature, from)).for_each(|(r, h)| *r += h);
+        aim.quadratic = Some(curvature);
+        match aim.solve(problem) {
             Outcome::Solved(solution) => Some(solution),
             _ => None,
         }
@@ -135,13 +146,14 @@ impl Growth {
     fn safe(&self, problem: &Problem) -> Result<Solution, Outcome> {
         let flat = vec![1.0; self.scenarios.len()];
         let first = self.step(problem, &flat, &vec![0.0; problem.len()]);
-        let ruined = |solution: &Solution| self.wealth(&solution.weights).iter().any(|x| *x <= 0.0);
+        let ruined = |solution: &Solution| self.wealth(problem, &solution.weights).iter().any(|x| *x <= 0.0);
         if let Some(solution) = first.filter(|solution| !ruined(solution)) {
             return Ok(solution);
         }
         let shifted = Problem { scenarios: Some(self.scenarios.clone().into()), ..problem.clone() };
         let worst = Risk::Scenario(Series::Below(0.0), Functional::Tail(0.0));
-        match Aim::least(worst, problem.len()).solve(&shifted) {
+        let aim = Aim { costs: self.costs.clone(), ..Aim::least(worst.into(), problem.len()) };
+        match aim.solve(&shifted) {
             Outcome::Solved(solution) if !ruined(&solution) => Ok(solution),
             Outcome::Solved(_) => Err(Outcome::Infeasible {
                 explanation: "Every portfolio within the constraints would have lost the whole capital in some period: growth has no meaning. Lower the budget or the least weights.".into(),
@@ -156,18 +168,20 @@ impl Growth {
             Ok(solution) => solution,
             Err(outcome) => return outcome,
         };
-        let mut wealth = self.wealth(&best.weights);
+        let mut wealth = self.wealth(problem, &best.weights);
         for _ in 0..STEPS {
             let Some(mut next) = self.step(problem, &wealth, &best.weights) else { break };
             let direction: Vec<f64> = next.weights.iter().zip(&best.weights).map(|(a, b)| a - b).collect();
-            let rise = dot(&self.gradient(&wealth), &direction);
-            let (value, across) = (self.value(&wealth), self.wealth(&next.weights));
+            let (value, across) = (self.value(&wealth), self.wealth(problem, &next.weights));
+            let gains = wealth.iter().zip(&across).map(|(x, y)| y - x).collect::<Vec<f64>>();
+            let rise = dot(&self.counts(&wealth, -self.aversion), &gains);
             let mut part = 1.0_f64;
             for (x, y) in wealth.iter().zip(&across).filter(|(x, y)| **y < LEFT_TO_RUIN * **x) {
                 part = part.min((1.0 - LEFT_TO_RUIN) * x / (x - y));
             }
+            // Costs are convex: on the way there is no less than this.
             let at = |part: f64| -> Vec<f64> {
-                wealth.iter().zip(&across).map(|(x, y)| x + part * (y - x)).collect()
+                wealth.iter().zip(&gains).map(|(x, gain)| x + part * gain).collect()
             };
             while part > 1e-9 && self.value(&at(part)) < value + 0.1 * part * rise {
                 part *= 0.5;
@@ -177,7 +191,7 @@ impl Growth {
                 next.weights = weights.collect();
             }
             let arrived = self.gap(problem, &next) <= 1e-3 * GAP_TOLERANCE || part <= 1e-9;
-            wealth = self.wealth(&next.weights);
+            wealth = self.wealth(problem, &next.weights);
             best = next;
             if arrived {
                 break;
@@ -188,7 +202,7 @@ impl Growth {
 
     /// E u is concave: below its tangent plane at the weights.
     fn gap(&self, problem: &Problem, solution: &Solution) -> f64 {
-        let wealth = self.wealth(&solution.weights);
+        let wealth = self.wealth(problem, &solution.weights);
         if wealth.iter().any(|x| *x <= 0.0) {
             return f64::INFINITY;
         }
@@ -196,13 +210,13 @@ impl Growth {
         let counts = self.counts(&wealth, -self.aversion - 1.0);
         let squares = wealth.iter().zip(&counts).map(|(x, count)| count * (x - self.start).powi(2));
         let size = 0.5 * self.aversion * squares.sum::<f64>();
-        Aim { reward: self.gradient(&wealth), size, ..Aim::default() }.gap(problem, solution)
+        Aim { size, ..self.aim(&wealth) }.gap(problem, solution)
     }
 }
 
 impl Allocator for KellyGrowth {
     fn carries(&self) -> &'static [LimitKind] {
-        &[LimitKind::Rows, LimitKind::Risks]
+        LimitKind::PRICED
     }
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {

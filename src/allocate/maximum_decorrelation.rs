@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aim::Aim;
 use super::measure::variance;
 use super::problem::{Outcome, Problem, Solution};
 use super::{Allocator, LimitKind};
@@ -21,9 +22,18 @@ fn of_unit_volatility(problem: &Problem) -> Problem {
     Problem { covariance: correlation(&problem.covariance), ..problem.clone() }
 }
 
+/// The aim under convex limits: those speak of the assets as they are.
+fn aim(problem: &Problem) -> Option<Aim> {
+    (!problem.limits.convex.is_empty()).then(|| Aim {
+        quadratic: Some(of_unit_volatility(problem).covariance),
+        reward: vec![0.0; problem.len()],
+        ..Aim::default()
+    })
+}
+
 impl Allocator for MaximumDecorrelation {
     fn carries(&self) -> &'static [LimitKind] {
-        &[LimitKind::Rows]
+        LimitKind::CONVEX
     }
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {
@@ -40,11 +50,17 @@ impl Allocator for MaximumDecorrelation {
     }
 
     fn solve(&self, problem: &Problem) -> Outcome {
-        variance::minimise(&of_unit_volatility(problem))
+        match aim(problem) {
+            Some(aim) => aim.solve(problem),
+            None => variance::minimise(&of_unit_volatility(problem)),
+        }
     }
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
-        Some(variance::gap(&of_unit_volatility(problem), solution))
+        Some(match aim(problem) {
+            Some(aim) => aim.gap(problem, solution),
+            None => variance::gap(&of_unit_volatility(problem), solution),
+        })
     }
 }
 

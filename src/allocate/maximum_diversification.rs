@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aim::Aim;
+use super::measure::risk::Risk;
 use super::problem::{Outcome, Problem, Solution};
 use super::{Allocator, LimitKind, feasibility, ratio, verify};
 use crate::method::{Describe, Method, Reference};
@@ -16,14 +18,20 @@ fn volatilities(problem: &Problem) -> Vec<f64> {
     (0..problem.len()).map(|i| problem.variance(i).sqrt()).collect()
 }
 
+/// The aim under convex limits.
+fn aim(problem: &Problem) -> Option<Aim> {
+    let convex = !problem.limits.convex.is_empty();
+    convex.then(|| Aim::ratio(Risk::Volatility, volatilities(problem), vec![]))
+}
+
 impl Allocator for MaximumDiversification {
     fn carries(&self) -> &'static [LimitKind] {
-        &[LimitKind::Rows]
+        LimitKind::CONVEX
     }
 
     fn solve(&self, problem: &Problem) -> Outcome {
         let volatilities = volatilities(problem);
-        if feasibility::greatest(&problem.limits, &volatilities).is_some_and(|greatest| greatest <= 0.0) {
+        if feasibility::greatest(problem, &volatilities, &[]).is_some_and(|greatest| greatest <= 0.0) {
             return Outcome::Infeasible {
                 explanation:
                     "No portfolio within the constraints has a positive sum of volatilities to diversify."
@@ -31,11 +39,17 @@ impl Allocator for MaximumDiversification {
                 conflicts: vec![],
             };
         }
-        ratio::maximise(problem, &volatilities)
+        match aim(problem) {
+            Some(aim) => aim.solve(problem),
+            None => ratio::maximise(problem, &volatilities),
+        }
     }
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
-        Some(verify::ratio_gap(problem, &volatilities(problem), solution))
+        Some(match aim(problem) {
+            Some(aim) => aim.gap(problem, solution),
+            None => verify::ratio_gap(problem, &volatilities(problem), solution),
+        })
     }
 }
 

@@ -21,11 +21,12 @@ pub struct MaximumRatio {
 }
 
 impl MaximumRatio {
-    /// The ratio to a measure other than the variance, or with limits on risks.
+    /// The ratio to a measure other than the variance, or with convex limits or costs.
     fn aim(&self, problem: &Problem) -> Option<Aim> {
         let risk = self.measure.method().risk();
-        let other = risk.needs_scenarios() || !problem.limits.risks.is_empty();
-        other.then(|| Aim::ratio(risk, excess(problem)))
+        let limits = &problem.limits;
+        let other = risk.needs_scenarios() || !limits.convex.is_empty() || !limits.costs.is_empty();
+        other.then(|| Aim::ratio(risk, excess(problem), limits.costs.clone()))
     }
 }
 
@@ -35,7 +36,7 @@ fn excess(problem: &Problem) -> Vec<f64> {
 
 impl Allocator for MaximumRatio {
     fn carries(&self) -> &'static [LimitKind] {
-        &[LimitKind::Rows, LimitKind::Risks]
+        LimitKind::PRICED
     }
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {
@@ -53,7 +54,7 @@ impl Allocator for MaximumRatio {
     fn solve(&self, problem: &Problem) -> Outcome {
         let excess = excess(problem);
         let size = excess.iter().fold(0.0_f64, |size, e| size.max(e.abs()));
-        if let Some(greatest) = feasibility::greatest(&problem.limits, &excess)
+        if let Some(greatest) = feasibility::greatest(problem, &excess, &problem.limits.costs)
             && greatest <= 1e-12 * size
         {
             let rate = feasibility::percent(problem.risk_free_rate);

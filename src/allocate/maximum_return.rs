@@ -3,15 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
-use super::constraints::RiskLimit;
+use super::convex::ConvexLimit;
 use super::measure::Measure;
 use super::problem::{Conflict, Outcome, Problem, Solution};
+use super::risk_limit::GREATEST_RISK;
 use super::{Allocator, LimitKind, feasibility};
 use crate::error::Error;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
-
-/// A risk beyond ten times the capital is a slip of the decimal mark.
-const GREATEST_RISK: f64 = 10.0;
 
 /// The greatest expected return.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -29,22 +27,20 @@ impl MaximumReturn {
     /// The problem with the limit on the risk.
     fn limited(&self, problem: &Problem) -> Problem {
         let mut problem = problem.clone();
-        problem.limits.risks.extend(self.maximum_risk.map(|max| RiskLimit {
-            path: "objective.maximumRisk".into(),
-            risk: self.measure.method().risk(),
-            max,
-        }));
+        let path = "objective.maximumRisk";
+        let limit = |max| ConvexLimit::risk(path, path, self.measure.method().risk(), max);
+        problem.limits.convex.extend(self.maximum_risk.map(limit));
         problem
     }
 
     fn aim(problem: &Problem) -> Aim {
-        Aim { reward: problem.mean.clone(), ..Aim::default() }
+        Aim { reward: problem.mean.clone(), costs: problem.limits.costs.clone(), ..Aim::default() }
     }
 }
 
 impl Allocator for MaximumReturn {
     fn carries(&self) -> &'static [LimitKind] {
-        &[LimitKind::Rows, LimitKind::Risks]
+        LimitKind::PRICED
     }
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {

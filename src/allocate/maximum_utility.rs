@@ -32,23 +32,32 @@ impl Default for MaximumUtility {
 }
 
 impl MaximumUtility {
-    /// The aim for measures other than the variance: with the expected return per period for those on
-    /// scenarios, per year for the volatility.
+    /// The aim for measures other than the variance, and under convex limits or costs: with the expected return
+    /// per period for measures on scenarios, per year for the others.
     fn aim(&self, problem: &Problem) -> Option<Aim> {
-        let risk = self.measure.method().risk();
+        let (limits, risk) = (&problem.limits, self.measure.method().risk());
+        let squared = self.measure.method().squared();
+        if squared && limits.convex.is_empty() && limits.costs.is_empty() {
+            return None;
+        }
         let periods = match &problem.scenarios {
             Some(scenarios) if risk.needs_scenarios() => scenarios.periods_per_year,
-            _ if self.measure.method().squared() => return None,
             _ => 1.0,
         };
-        let reward = problem.mean.iter().map(|mean| mean / periods).collect();
-        Some(Aim { risk: Some(risk), aversion: self.risk_aversion, reward, ..Aim::default() })
+        Some(Aim {
+            risk: (!squared).then(|| risk.into()),
+            aversion: self.risk_aversion,
+            quadratic: squared.then(|| &problem.covariance * self.risk_aversion),
+            reward: problem.mean.iter().map(|mean| mean / periods).collect(),
+            costs: limits.costs.iter().map(|cost| cost.times(1.0 / periods)).collect(),
+            ..Aim::default()
+        })
     }
 }
 
 impl Allocator for MaximumUtility {
     fn carries(&self) -> &'static [LimitKind] {
-        &[LimitKind::Rows]
+        LimitKind::PRICED
     }
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {

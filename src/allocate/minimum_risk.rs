@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::constraints::Row;
+use super::convex::ConvexLimit;
 use super::measure::Measure;
 use super::problem::{Conflict, Outcome, Problem, Solution};
 use super::{Allocator, LimitKind, feasibility};
@@ -30,8 +31,20 @@ impl MinimumRisk {
     /// The problem with the least return among its rows.
     fn with_return(&self, problem: &Problem) -> Problem {
         let mut problem = problem.clone();
-        if let Some(least) = self.minimum_return {
-            problem.limits.rows.push(Row::at_least("objective.minimumReturn", problem.mean.clone(), least));
+        let path = "objective.minimumReturn";
+        match self.minimum_return {
+            Some(least) if problem.limits.costs.is_empty() => {
+                problem.limits.rows.push(Row::at_least(path, problem.mean.clone(), least));
+            }
+            Some(least) => problem.limits.convex.push(ConvexLimit {
+                kind: LimitKind::Costs,
+                name: path.into(),
+                path: path.into(),
+                terms: problem.limits.costs.clone(),
+                linear: problem.mean.iter().map(|mean| -mean).collect(),
+                max: -least,
+            }),
+            None => {}
         }
         problem
     }
@@ -39,7 +52,11 @@ impl MinimumRisk {
 
 impl Allocator for MinimumRisk {
     fn carries(&self) -> &'static [LimitKind] {
-        &[LimitKind::Rows, LimitKind::Risks]
+        match self.minimum_return {
+            Some(_) => LimitKind::PRICED,
+            // Costs reduce an expected return, and none counts.
+            None => LimitKind::CONVEX,
+        }
     }
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {
@@ -63,7 +80,7 @@ impl Allocator for MinimumRisk {
 
     fn solve(&self, problem: &Problem) -> Outcome {
         if let Some(least) = self.minimum_return
-            && let Some(greatest) = feasibility::greatest(&problem.limits, &problem.mean)
+            && let Some(greatest) = feasibility::greatest(problem, &problem.mean, &problem.limits.costs)
             && greatest < least - 1e-9 * (1.0 + least.abs())
         {
             return Outcome::Infeasible {

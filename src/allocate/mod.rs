@@ -7,9 +7,13 @@
 mod aim;
 pub mod bands;
 mod basis;
+mod benchmark;
 mod carries;
 mod cluster;
 mod constraints;
+mod convex;
+mod convex_constraints;
+mod convex_feasibility;
 mod critical_line;
 mod feasibility;
 mod frontier;
@@ -24,9 +28,11 @@ mod quadratic_program;
 mod ratio;
 mod request;
 mod response;
+mod risk_limit;
 mod risk_program;
 mod rule;
 mod scenarios;
+mod trading;
 pub mod verify;
 
 pub use bands::{Bands, WeightBand, WeightBands};
@@ -42,7 +48,9 @@ pub use response::{
     AllocateConvention, AllocateResponse, AssetWeight, ChosenMethod, OrderedCorrelation, PortfolioFigures,
     RiskFigure, Status,
 };
+pub use risk_limit::RiskLimit;
 pub use scenarios::Scenarios;
+pub use trading::TradingCosts;
 pub use verify::Verification;
 
 use crate::error::{Error, Notice};
@@ -149,14 +157,15 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
     };
     let figures = solution.as_ref().map(|(weights, _)| PortfolioFigures::of(problem, weights));
     let weights = solution.as_ref().map(|(weights, _)| weights.as_slice());
+    let current = checked.held.as_ref().map(|held| held.weights.as_slice());
     let response = AllocateResponse {
         status,
         explanation,
         conflicts,
         method: ChosenMethod::of(&request.objective),
         weights: weights.map_or(vec![], |weights| {
-            let mut all = asset_weights(problem, weights, checked.current.as_deref());
-            all.truncate(checked.held);
+            let mut all = asset_weights(problem, weights, current);
+            all.truncate(checked.chosen);
             all
         }),
         bands,
@@ -164,10 +173,16 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         volatility: figures.map(|figures| figures.volatility),
         sharpe_ratio: figures.and_then(|figures| figures.sharpe_ratio),
         diversification_ratio: weights.and_then(|weights| diversification_ratio(problem, weights)),
-        risk: objective.risk_figure(problem, weights, checked.current.as_deref()),
+        risk: objective.risk_figure(problem, weights, current),
         effective_assets: weights
             .map(|weights| weights.iter().map(|w| w.abs()).sum::<f64>().powi(2) / dot(weights, weights)),
-        current: checked.current.as_ref().map(|weights| PortfolioFigures::of(problem, weights)),
+        current: current.map(|weights| PortfolioFigures::of(problem, weights)),
+        turnover: weights
+            .zip(checked.held.as_ref())
+            .map(|(weights, held)| held.turnover().value(problem, weights)),
+        trading_costs: weights
+            .filter(|_| !problem.limits.costs.is_empty())
+            .map(|weights| convex::total(&problem.limits.costs, problem, weights)),
         correlation: OrderedCorrelation::of(problem),
         convention: AllocateConvention::of(checked.sample.as_ref(), problem.risk_free_rate),
         sample: checked.sample,
@@ -187,10 +202,23 @@ enum Verified {
 
 fn solve(objective: &dyn Allocator, problem: &Problem) -> Verified {
     let outcome = feasibility::conflict(&problem.limits).unwrap_or_else(|| objective.solve(problem));
+    match verified(objective, problem, outcome) {
+        // A solver that stalls may do so because convex limits leave no room.
+        Verified::Not(Status::NotConverged, explanation, conflicts) => {
+            match convex_feasibility::conflict(problem) {
+                Some(outcome) => verified(objective, problem, outcome),
+                None => Verified::Not(Status::NotConverged, explanation, conflicts),
+            }
+        }
+        verified => verified,
+    }
+}
+
+fn verified(objective: &dyn Allocator, problem: &Problem, outcome: Outcome) -> Verified {
     match outcome {
         Outcome::Solved(solution) => {
             let gap = objective.gap(problem, &solution);
-            let verification = Verification::of(&problem.limits, &solution.weights, gap);
+            let verification = Verification::of(problem, &solution.weights, gap);
             if verification.passed {
                 Verified::Solved(solution.weights, verification, solution.notices)
             } else {

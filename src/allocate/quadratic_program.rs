@@ -6,8 +6,8 @@
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{
-    DefaultSettings, DefaultSolver, ExponentialConeT, IPSolver, NonnegativeConeT, SecondOrderConeT,
-    SolverStatus, SupportedConeT, ZeroConeT,
+    DefaultSettings, DefaultSolver, ExponentialConeT, IPSolver, NonnegativeConeT, PowerConeT,
+    SecondOrderConeT, SolverStatus, SupportedConeT, ZeroConeT,
 };
 use nalgebra::DMatrix;
 
@@ -56,6 +56,14 @@ pub(super) struct Affine {
     pub constant: f64,
 }
 
+impl Affine {
+    /// Takes another function away.
+    pub fn subtract(&mut self, other: &Self) {
+        self.terms.extend(other.terms.iter().map(|&(j, a)| (j, -a)));
+        self.constant -= other.constant;
+    }
+}
+
 /// Where a tuple of affine functions has to lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Cone {
@@ -63,6 +71,8 @@ pub(super) enum Cone {
     SecondOrder,
     /// b exp(a / b) ≤ c, b > 0.
     Exponential,
+    /// |c| ≤ a^{2/3} b^{1/3}, a ≥ 0, b ≥ 0.
+    TwoThirds,
 }
 
 /// The minimiser and the multiplier of each row, above zero at its least value and below zero at its
@@ -114,7 +124,7 @@ impl QuadraticProgram {
         self.rows.len() - 1
     }
 
-    /// Puts affine functions, in which no variable stands twice, within a cone, and tells its number.
+    /// Puts affine functions within a cone, and tells its number.
     pub fn cone(&mut self, cone: Cone, members: Vec<Affine>) -> usize {
         self.cones.push((cone, members));
         self.cones.len() - 1
@@ -142,12 +152,17 @@ impl QuadraticProgram {
             }
         }
         let mut columns: Vec<Vec<(usize, f64)>> = vec![vec![]; self.n];
+        // A variable may stand in a line twice.
+        let mut enter = |j: usize, line: usize, a: f64| match columns[j].last_mut() {
+            Some((last, sum)) if *last == line => *sum += a,
+            _ => columns[j].push((line, a)),
+        };
         let mut rhs = Vec::with_capacity(lines.len());
         for (line, &(k, sign)) in lines.iter().enumerate() {
             let row = &self.rows[k];
             rhs.push(if sign > 0.0 { row.max } else { -row.min });
             for &(j, a) in &row.terms {
-                columns[j].push((line, sign * a));
+                enter(j, line, sign * a);
             }
         }
         let cone_start = lines.len();
@@ -157,9 +172,10 @@ impl QuadraticProgram {
             cones.push(match cone {
                 Cone::SecondOrder => SecondOrderConeT(members.len()),
                 Cone::Exponential => ExponentialConeT(),
+                Cone::TwoThirds => PowerConeT(2.0 / 3.0),
             });
             for Affine { terms, constant } in members {
-                terms.iter().for_each(|&(j, a)| columns[j].push((rhs.len(), -a)));
+                terms.iter().for_each(|&(j, a)| enter(j, rhs.len(), -a));
                 rhs.push(*constant);
             }
         }

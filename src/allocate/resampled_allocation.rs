@@ -98,7 +98,13 @@ impl ResampledAllocation {
 impl Allocator for ResampledAllocation {
     fn carries(&self) -> &'static [LimitKind] {
         // A mean of weights obeys what each obeys, where that hangs on no moment.
-        if self.inner().carries().contains(&LimitKind::Rows) { &[LimitKind::Rows] } else { &[] }
+        use LimitKind::{Costs, Deviations, Rows};
+        match self.inner().carries() {
+            kinds if kinds.contains(&Costs) => &[Rows, Deviations, Costs],
+            kinds if kinds.contains(&Deviations) => &[Rows, Deviations],
+            kinds if kinds.contains(&Rows) => &[Rows],
+            _ => &[],
+        }
     }
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {

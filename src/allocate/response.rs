@@ -12,6 +12,7 @@ use crate::error::Notice;
 use crate::estimate::correlation;
 use crate::market::ReturnSample;
 use crate::math::cholesky::dot;
+use crate::method::Family;
 
 /// Correlations of more assets than this are no picture any more, and a megabyte of text.
 const MOST_CORRELATED: usize = 100;
@@ -62,6 +63,11 @@ pub struct AllocateResponse {
     pub effective_assets: Option<f64>,
     /// The current portfolio, where one is given.
     pub current: Option<PortfolioFigures>,
+    /// Σ |weight − current weight|, where one is given; what is held beside the chosen assets counts as sold.
+    pub turnover: Option<f64>,
+    /// What trading costs per year of the holding period, where costs are given; `expectedReturn` is
+    /// before them.
+    pub trading_costs: Option<f64>,
     /// In cluster order; null beyond 100 assets.
     pub correlation: Option<OrderedCorrelation>,
     /// The history behind the estimates; null where moments were given.
@@ -86,13 +92,16 @@ pub struct ChosenMethod {
     pub label: String,
 }
 
+/// What people call a method of a family.
+pub(super) fn label(kind: &str, family: Family) -> &'static str {
+    family.methods.iter().find(|method| method.kind == kind).map_or("", |method| method.label)
+}
+
 impl ChosenMethod {
     /// Of an objective, as the catalog calls it.
     pub fn of(objective: &Objective) -> Self {
         let kind = objective.kind();
-        let methods = Objective::family().methods;
-        let label = methods.iter().find(|method| method.kind == kind).map_or("", |method| method.label);
-        Self { label: label.to_owned(), kind }
+        Self { label: label(&kind, Objective::family()).to_owned(), kind }
     }
 }
 
@@ -175,14 +184,11 @@ impl RiskFigure {
         let method = measure.method();
         let risk = method.risk();
         let convention = risk.convention()?;
-        let kind = measure.kind();
-        let family = Measure::family().methods;
-        let label = family.iter().find(|method| method.kind == kind).map_or("", |method| method.label);
         let value = |weights: &[f64]| risk.value(problem, weights);
         let level = method.level();
         Some(Self {
-            measure: kind,
-            label,
+            measure: measure.kind(),
+            label: measure.label(),
             level,
             value: weights.map(value),
             current: current.map(value),

@@ -1,13 +1,13 @@
-//! Solves an [`Aim`] under limits, by rows for every risk ([`measure::epigraph`](super::measure)).
+//! Solves an [`Aim`] under limits, by rows for every convex function ([`measure::epigraph`](super::measure)).
 //!
-//! A ratio's program is stated for y = κ w with b'y = 1 as in [`super::interior_point`]; a target
-//! return then counts κ times. Long histories are solved for every few scenarios first; the weights
-//! found tell which scenarios of the whole need a row, until the solution agrees.
+//! A ratio's program is stated for y = κ w with b'y = 1 as in [`super::interior_point`]; constants, such as
+//! a target return or a benchmark, then count κ times. Long histories are solved for every few scenarios
+//! first; the weights found tell which scenarios of the whole need a row, until the solution agrees.
 
 use super::aim::Aim;
+use super::convex::Convex;
 use super::interior_point::{settle, stalled};
 use super::measure::epigraph::{Bound, Epigraph, Sorting};
-use super::measure::risk::Risk;
 use super::problem::{Outcome, Problem, Solution};
 use super::quadratic_program::{Affine, Manner, Minimum, QuadraticProgram};
 use super::verify::GAP_TOLERANCE;
@@ -49,29 +49,25 @@ impl Aim {
 
     fn unbounded(&self, problem: &Problem, solution: &Solution) -> bool {
         let size = problem.scenarios.as_ref().map_or(1.0, |scenarios| scenarios.size());
-        self.risk
-            .is_some_and(|risk| risk.value(problem, &solution.weights) <= 1e-6 * size * problem.limits.budget)
-    }
-
-    fn risks(&self, problem: &Problem) -> Vec<Risk> {
-        self.risk.into_iter().chain(problem.limits.risks.iter().map(|limit| limit.risk)).collect()
+        let least = 1e-6 * size * problem.limits.budget;
+        self.risk.as_ref().is_some_and(|risk| risk.value(problem, &solution.weights) <= least)
     }
 
     /// The best solution there is; a rough one is good enough to sort scenarios by.
     fn search(&self, problem: &Problem, rough: bool) -> Option<Solution> {
-        let risks = self.risks(problem);
-        let mut sorting = vec![Sorting::default(); risks.len()];
+        let functions = self.functions(problem);
+        let mut sorting = vec![Sorting::default(); functions.len()];
         let long = problem.scenarios.as_ref().filter(|scenarios| scenarios.len() > ALL_OPEN);
-        if let Some(scenarios) = long.filter(|_| risks.iter().any(|risk| Sorting::sorts(*risk))) {
+        if let Some(scenarios) = long.filter(|_| functions.iter().any(Sorting::sorts)) {
             let thin = Problem { scenarios: Some(scenarios.thinned(THINNING).into()), ..problem.clone() };
             let mut guess = self.search(&thin, true);
             let open = (OPEN_PER_ASSET * problem.len()).max(100);
             for round in 0..ROUNDS {
                 let Some(solution) = &guess else { break };
-                for (sorting, risk) in
-                    sorting.iter_mut().zip(&risks).filter(|(_, risk)| Sorting::sorts(**risk))
+                for (sorting, convex) in
+                    sorting.iter_mut().zip(&functions).filter(|(_, convex)| Sorting::sorts(convex))
                 {
-                    sorting.refine(*risk, scenarios, &solution.weights, open);
+                    sorting.refine(convex, scenarios, &solution.weights, open);
                 }
                 // What was sorted by the thinned history alone is not the last word.
                 let (manner, agreed) = match round {
@@ -79,7 +75,7 @@ impl Aim {
                     0 => (Manner::Rough, f64::NEG_INFINITY),
                     _ => (Manner::Plain, AGREED),
                 };
-                guess = match self.attempt(problem, &risks, &sorting, manner) {
+                guess = match self.attempt(problem, &functions, &sorting, manner) {
                     Some((solution, missed)) if missed <= agreed => return Some(solution),
                     found => found.map(|(solution, _)| solution),
                 };
@@ -87,11 +83,11 @@ impl Aim {
             sorting.fill(Sorting::default());
         }
         if rough {
-            return Some(self.attempt(problem, &risks, &sorting, Manner::Rough)?.0);
+            return Some(self.attempt(problem, &functions, &sorting, Manner::Rough)?.0);
         }
         let mut best: Option<(f64, Solution)> = None;
         for manner in [Manner::Plain, Manner::ShortSteps, Manner::Regularised, Manner::Unscaled] {
-            if let Some((solution, _)) = self.attempt(problem, &risks, &sorting, manner) {
+            if let Some((solution, _)) = self.attempt(problem, &functions, &sorting, manner) {
                 let gap = self.gap(problem, &solution);
                 if best.as_ref().is_none_or(|(least, _)| gap < *least) {
                     best = Some((gap, solution));
@@ -108,7 +104,7 @@ impl Aim {
     fn attempt(
         &self,
         problem: &Problem,
-        risks: &[Risk],
+        functions: &[Convex],
         sorting: &[Sorting],
         manner: Manner,
     ) -> Option<(Solution, f64)> {
@@ -136,29 +132,47 @@ impl Aim {
             Some(one) => {
                 epigraph.program.row(all.chain([(one, -limits.budget)]), 0.0, 0.0);
                 epigraph.program.row([(one, 1.0)], 0.0, f64::INFINITY);
-                let size = self.reward.iter().fold(0.0_f64, |size, b| size.max(b.abs()));
-                epigraph.program.row(self.reward.iter().map(|b| b / size).enumerate(), 1.0, 1.0);
             }
             None => {
                 epigraph.program.row(all, limits.budget, limits.budget);
-                let cost: Vec<(usize, f64)> = self.reward.iter().map(|b| -b / scale).enumerate().collect();
-                epigraph.program.cost(&cost);
             }
         }
         for i in 0..n {
             both(&mut epigraph, &[(i, 1.0)], limits.lower[i], limits.upper[i]);
         }
         let bounds: Vec<Bound> =
-            risks.iter().zip(sorting).map(|(risk, sorting)| epigraph.bound(*risk, sorting)).collect();
-        let (objective, limited) = bounds.split_at(usize::from(self.risk.is_some()));
+            functions.iter().zip(sorting).map(|(convex, sorting)| epigraph.bound(convex, sorting)).collect();
+        let (objective, others) = bounds.split_at(usize::from(self.risk.is_some()));
+        let (costs, mut limited) = others.split_at(self.costs.len());
         for Bound { risk, .. } in objective {
-            let terms = risk.terms.iter().copied().chain(one.map(|one| (one, risk.constant)));
-            epigraph.program.cost(&terms.map(|(j, a)| (j, self.aversion * a)).collect::<Vec<_>>());
+            epigraph.cost(risk, self.aversion);
         }
-        let mut caps = Vec::with_capacity(limited.len());
-        for (Bound { risk, .. }, limit) in limited.iter().zip(&limits.risks) {
-            let terms = risk.terms.iter().map(|(j, a)| (*j, -a)).collect();
-            caps.push(epigraph.at_least_zero(Affine { terms, constant: limit.max / scale - risk.constant }));
+        let mut reward = Affine::default();
+        reward.terms.extend(self.reward.iter().map(|b| b / scale).enumerate());
+        costs.iter().for_each(|cost| reward.subtract(&cost.risk));
+        let earned = match one {
+            Some(one) => {
+                let size = self.reward.iter().fold(0.0_f64, |size, b| size.max(b.abs())) / scale;
+                let terms = reward.terms.into_iter().chain([(one, reward.constant)]);
+                // Costs make the reward concave, and only what is at least one is convex then.
+                let most = if costs.is_empty() { 1.0 } else { f64::INFINITY };
+                Some((epigraph.program.row(terms.map(|(j, a)| (j, a / size)), 1.0, most), size))
+            }
+            None => {
+                epigraph.cost(&reward, -1.0);
+                None
+            }
+        };
+        let mut caps = Vec::with_capacity(limits.convex.len());
+        for limit in &limits.convex {
+            let (terms, rest) = limited.split_at(limit.terms.len());
+            limited = rest;
+            let mut room = Affine {
+                terms: limit.linear.iter().map(|a| -a / scale).enumerate().collect(),
+                constant: limit.max / scale,
+            };
+            terms.iter().for_each(|term| room.subtract(&term.risk));
+            caps.push(epigraph.at_least_zero(room));
         }
         let minimum = epigraph.program.solve_in(manner)?;
         let kappa = one.map_or(1.0, |one| minimum.x[one]);
@@ -167,37 +181,43 @@ impl Aim {
         }
         let mut weights: Vec<f64> = minimum.x[..n].iter().map(|y| y / kappa).collect();
         settle(limits, &mut weights);
-        let missed = missed(problem, risks, &bounds, &minimum, kappa, scale, &weights);
+        let missed = missed(problem, functions, &bounds, &minimum, kappa, scale, &weights);
         let multiplier = |sides: &[Option<(f64, usize)>; 2]| {
             scale * sides.iter().flatten().map(|(sign, row)| sign * minimum.multipliers[*row]).sum::<f64>()
         };
-        let factors =
-            objective.iter().map(|_| self.aversion).chain(caps.iter().map(|row| minimum.multipliers[*row]));
+        let charged = earned.map_or(1.0, |(row, size)| minimum.multipliers[row] / size);
+        let factors = (objective.iter().map(|_| self.aversion)).chain(costs.iter().map(|_| charged)).chain(
+            (limits.convex.iter().zip(&caps))
+                .flat_map(|(limit, row)| std::iter::repeat_n(minimum.multipliers[*row], limit.terms.len())),
+        );
+        let tilts = functions.iter().zip(&bounds).zip(factors);
         let solution = Solution {
             weights,
             multipliers: rows.iter().map(multiplier).collect(),
-            tilts: bounds.iter().zip(factors).map(|(bound, factor)| bound.tilt(&minimum, factor)).collect(),
+            tilts: tilts
+                .map(|((convex, bound), factor)| bound.tilt(&minimum, factor, convex.factor))
+                .collect(),
             notices: vec![],
         };
         Some((solution, missed))
     }
 }
 
-/// The most by which a bound is below its risk at the weights, relative.
+/// The most by which a bound is below its function at the weights, relative.
 fn missed(
     problem: &Problem,
-    risks: &[Risk],
+    functions: &[Convex],
     bounds: &[Bound],
     minimum: &Minimum,
     kappa: f64,
     scale: f64,
     weights: &[f64],
 ) -> f64 {
-    let miss = |(risk, bound): (&Risk, &Bound)| {
+    let miss = |(convex, bound): (&Convex, &Bound)| {
         let terms: Vec<f64> = bound.risk.terms.iter().map(|(j, a)| a * minimum.x[*j]).collect();
-        let value = risk.value(problem, weights) / scale;
+        let value = convex.value(problem, weights) / scale;
         let bounded = dot(&terms, &vec![1.0; terms.len()]) / kappa + bound.risk.constant;
         (value - bounded) / value.abs().max(1e-3 * problem.limits.budget)
     };
-    risks.iter().zip(bounds).map(miss).fold(0.0, f64::max)
+    functions.iter().zip(bounds).map(miss).fold(0.0, f64::max)
 }

@@ -25,7 +25,7 @@ pub const GAP_TOLERANCE: f64 = 1e-7;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Verification {
-    /// The most by which budget, a bound or a group's limit is missed.
+    /// The most by which budget, a bound or any other limit is missed.
     pub max_violation: f64,
     /// How far the objective can be from its optimum at most, relative; null for rules that
     /// optimise nothing.
@@ -36,8 +36,12 @@ pub struct Verification {
 
 impl Verification {
     /// Of weights with the gap that their objective has.
-    pub fn of(limits: &Limits, weights: &[f64], gap: Option<f64>) -> Self {
-        let max_violation = max_violation(limits, weights);
+    pub fn of(problem: &Problem, weights: &[f64], gap: Option<f64>) -> Self {
+        let limits = &problem.limits;
+        let mut max_violation = max_violation(limits, weights);
+        for excess in limits.convex.iter().map(|limit| limit.excess(problem, weights)) {
+            max_violation = if excess <= max_violation { max_violation } else { excess };
+        }
         let within = |x: f64, tolerance: f64| x.is_finite() && x <= tolerance;
         let passed = within(max_violation, VIOLATION_TOLERANCE)
             && gap.is_none_or(|gap| within(gap, GAP_TOLERANCE))
@@ -47,7 +51,7 @@ impl Verification {
     }
 }
 
-/// The most by which the weights miss a limit.
+/// The most by which the weights miss the budget, a bound or a limit on a weighted sum.
 pub fn max_violation(limits: &Limits, weights: &[f64]) -> f64 {
     let mut worst = (weights.iter().sum::<f64>() - limits.budget).abs();
     for ((w, lower), upper) in weights.iter().zip(&limits.lower).zip(&limits.upper) {

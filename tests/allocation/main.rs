@@ -8,6 +8,7 @@ mod factors;
 mod garch;
 mod goldens;
 mod hierarchical;
+mod limits;
 mod measures;
 mod outcomes;
 mod programs;

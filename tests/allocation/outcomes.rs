@@ -125,7 +125,7 @@ fn a_limit_is_obeyed_or_refused_with_its_place_by_every_objective() {
             Err(error) => {
                 let label = &method["label"];
                 let sentence = format!(
-                    "The limit \"stable\" on a sum of weights cannot be carried by {label}. Remove the limit or choose minimum risk."
+                    "{label} cannot carry the limit on a sum of weights (stable). Remove it or choose minimum risk."
                 );
                 assert_eq!(error.message, sentence);
                 refusals += 1;

@@ -88,7 +88,7 @@ impl Bands {
         let bootstrap = self.method().bootstrap()?;
         let returns = checked.returns.as_ref()?;
         let mean_block = bootstrap.block_length(returns);
-        let mut columns: Vec<Vec<f64>> = vec![vec![]; checked.held];
+        let mut columns: Vec<Vec<f64>> = vec![vec![]; checked.chosen];
         for resample in 0..bootstrap.resamples {
             progress.report(2 + resample, 2 + bootstrap.resamples, "resampling the history");
             let rows = bootstrap.rows(returns.observations(), mean_block, resample);

@@ -32,6 +32,14 @@ pub struct Plane {
     pub constant: f64,
 }
 
+impl Plane {
+    /// Adds `factor` times another one; an empty gradient is zero.
+    pub fn add(&mut self, factor: f64, gradient: &[f64], constant: f64) {
+        self.gradient.iter_mut().zip(gradient).for_each(|(sum, g)| *sum += factor * g);
+        self.constant += factor * constant;
+    }
+}
+
 impl Tilt {
     /// A plane below the risk; none where a scenario measure lacks scenarios or the tilt is of
     /// another size.

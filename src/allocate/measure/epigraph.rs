@@ -9,6 +9,7 @@
 use super::envelope::Tilt;
 use super::risk::{Functional, Risk, Series};
 use super::value::descending;
+use crate::allocate::convex::{Convex, Shape};
 use crate::allocate::problem::Problem;
 use crate::allocate::quadratic_program::{Affine, Cone, Minimum, QuadraticProgram};
 use crate::allocate::scenarios::Scenarios;
@@ -40,9 +41,9 @@ pub(in crate::allocate) struct Epigraph<'a> {
     pub scale: f64,
 }
 
-/// A risk within a program: its bound, and where its tilt can be read.
+/// A convex function within a program: its bound, and where its tilt can be read.
 pub(in crate::allocate) struct Bound {
-    /// The risk is at most this, divided by the scale.
+    /// The function is at most this, divided by the scale.
     pub risk: Affine,
     series: Vec<Source>,
     path: Vec<usize>,
@@ -54,16 +55,21 @@ enum Source {
     Fixed(f64),
     Row(usize),
     Cone(usize, usize, f64),
+    /// The first row counts up, the second down.
+    Rows([(usize, f64); 2]),
 }
 
 impl Bound {
-    /// The tilt of a risk that counts `factor` times in the objective.
-    pub fn tilt(&self, minimum: &Minimum, factor: f64) -> Tilt {
-        let inverse = if factor > 0.0 { 1.0 / factor } else { 0.0 };
+    /// The tilt of `part` times a function of which the objective counts `factor` times that.
+    pub fn tilt(&self, minimum: &Minimum, factor: f64, part: f64) -> Tilt {
+        let inverse = if factor > 0.0 { 1.0 / (factor * part) } else { 0.0 };
         let read = |source: &Source| match *source {
             Source::Fixed(share) => share,
             Source::Row(row) => minimum.multipliers[row] * inverse,
             Source::Cone(cone, member, share) => minimum.cones[cone][member] * share * inverse,
+            Source::Rows([(above, up), (below, down)]) => {
+                (up * minimum.multipliers[above] - down * minimum.multipliers[below]) * inverse
+            }
         };
         Tilt {
             factor,
@@ -90,21 +96,43 @@ impl Epigraph<'_> {
         variable
     }
 
-    /// A bound on the risk from above, and its rows.
-    pub fn bound(&mut self, risk: Risk, sorting: &Sorting) -> Bound {
-        let problem = self.problem;
-        match (risk, &problem.scenarios) {
-            (Risk::Scenario(series, functional), Some(scenarios)) => {
-                let (members, path) = self.series(series, scenarios, sorting);
-                let mut bound = self.functional(functional, members, path, scenarios, sorting);
-                self.add_sorted(&mut bound, series, scenarios);
-                bound
-            }
-            _ => self.volatility(),
-        }
+    /// Adds `factor` times a function to the objective.
+    pub fn cost(&mut self, affine: &Affine, factor: f64) {
+        let one = self.one.map(|one| (one, affine.constant));
+        let terms = affine.terms.iter().copied().chain(one);
+        self.program.cost(&terms.map(|(j, a)| (j, factor * a)).collect::<Vec<_>>());
     }
 
-    fn volatility(&mut self) -> Bound {
+    /// Puts affine functions within a cone.
+    fn cone(&mut self, cone: Cone, mut members: Vec<Affine>) -> usize {
+        if let Some(one) = self.one {
+            for Affine { terms, constant } in members.iter_mut().filter(|member| member.constant != 0.0) {
+                terms.push((one, std::mem::take(constant)));
+            }
+        }
+        self.program.cone(cone, members)
+    }
+
+    /// A bound on a convex function from above, and its rows.
+    pub fn bound(&mut self, convex: &Convex, sorting: &Sorting) -> Bound {
+        let (problem, reference) = (self.problem, convex.reference.as_slice());
+        let mut bound = match (&convex.shape, &problem.scenarios) {
+            (Shape::Risk(Risk::Scenario(series, functional)), Some(scenarios)) => {
+                let (members, path) = self.series(*series, reference, scenarios, sorting);
+                let mut bound = self.functional(*functional, members, path, scenarios, sorting);
+                self.add_sorted(&mut bound, *series, reference, scenarios);
+                bound
+            }
+            (Shape::Risk(_), _) => self.volatility(reference),
+            (Shape::Deviation { up, down }, _) => self.deviation(up, down, reference),
+            (Shape::Power(rates), _) => self.power(rates, reference),
+        };
+        bound.risk.terms.iter_mut().for_each(|(_, a)| *a *= convex.factor);
+        bound.risk.constant = convex.factor * bound.risk.constant + convex.constant / self.scale;
+        bound
+    }
+
+    fn volatility(&mut self, reference: &[f64]) -> Bound {
         let n = self.problem.len();
         let greatest = self.program.variable();
         let mut members = vec![Affine::default(); 1 + n];
@@ -117,7 +145,8 @@ impl Epigraph<'_> {
                 }
             }
         }
-        let cone = self.program.cone(Cone::SecondOrder, members);
+        members.iter_mut().skip(1).for_each(|member| less(member, reference));
+        let cone = self.cone(Cone::SecondOrder, members);
         Bound {
             risk: Affine { terms: vec![(greatest, 1.0)], constant: 0.0 },
             series: (0..n).map(|k| Source::Cone(cone, k + 1, -1.0)).collect(),
@@ -125,17 +154,70 @@ impl Epigraph<'_> {
         }
     }
 
+    /// A variable above up · x and above −down · x for every asset; where the bounds leave x one sign,
+    /// x itself does.
+    fn deviation(&mut self, up: &[f64], down: &[f64], reference: &[f64]) -> Bound {
+        let (limits, scale) = (&self.problem.limits, self.scale);
+        let mut risk = Affine::default();
+        let mut sources = Vec::with_capacity(up.len());
+        for (i, (&up, &down)) in up.iter().zip(down).enumerate() {
+            let held = reference.get(i).copied().unwrap_or_default();
+            let single =
+                |slope: f64| Affine { terms: vec![(i, slope / scale)], constant: -slope * held / scale };
+            let known = match (limits.lower[i] >= held, limits.upper[i] <= held) {
+                (true, _) => Some(up),
+                (_, true) => Some(-down),
+                _ => None,
+            };
+            if let Some(slope) = known {
+                let Affine { terms, constant } = single(slope);
+                risk.terms.extend(terms);
+                risk.constant += constant;
+                sources.push(Source::Fixed(slope));
+                continue;
+            }
+            let size = self.program.variable();
+            risk.terms.push((size, 1.0));
+            let rows =
+                [up, -down].map(|slope| (self.at_least_zero(above(size, &single(slope), None)), slope.abs()));
+            sources.push(Source::Rows(rows));
+        }
+        Bound { risk, series: sources, path: vec![] }
+    }
+
+    /// t^{2/3} 1^{1/3} ≥ |x| makes t ≥ |x|^{3/2}.
+    fn power(&mut self, rates: &[f64], reference: &[f64]) -> Bound {
+        let mut risk = Affine::default();
+        let mut sources = Vec::with_capacity(rates.len());
+        for (i, rate) in rates.iter().enumerate() {
+            if *rate <= 0.0 {
+                sources.push(Source::Fixed(0.0));
+                continue;
+            }
+            let power = self.program.variable();
+            let mut x = Affine { terms: vec![(i, 1.0)], constant: 0.0 };
+            less(&mut x, reference);
+            let single = |variable| Affine { terms: vec![(variable, 1.0)], constant: 0.0 };
+            let one = Affine { terms: vec![], constant: 1.0 };
+            let cone = self.cone(Cone::TwoThirds, vec![single(power), one, x]);
+            risk.terms.push((power, rate / self.scale));
+            sources.push(Source::Cone(cone, 2, -self.scale));
+        }
+        Bound { risk, series: sources, path: vec![] }
+    }
+
     /// The members of the series as affine functions, those of sorted scenarios left empty, and the rows
     /// that bind a drawdown to the last.
     fn series(
         &mut self,
         series: Series,
+        reference: &[f64],
         scenarios: &Scenarios,
         sorting: &Sorting,
     ) -> (Vec<Affine>, Vec<usize>) {
         let (n, scale) = (self.problem.len(), self.scale);
         let mean = scenarios.combined(scenarios.probabilities());
-        let member = |t: usize| match series {
+        let absolute = |t: usize| match series {
             _ if sorting.part(t) != Part::Open => Affine::default(),
             Series::Below(target) => Affine {
                 terms: (0..n).map(|i| (i, -scenarios.at(t, i) / scale)).collect(),
@@ -148,6 +230,11 @@ impl Epigraph<'_> {
             Series::Drawdown => {
                 Affine { terms: (0..n).map(|i| (i, scenarios.at(t, i) / scale)).collect(), constant: 0.0 }
             }
+        };
+        let member = |t: usize| {
+            let mut member = absolute(t);
+            less(&mut member, reference);
+            member
         };
         if series != Series::Drawdown {
             return ((0..scenarios.len()).map(member).collect(), vec![]);
@@ -212,7 +299,7 @@ impl Epigraph<'_> {
                     };
                     members.push(single(variable, p.sqrt()));
                 }
-                let cone = self.program.cone(Cone::SecondOrder, members);
+                let cone = self.cone(Cone::SecondOrder, members);
                 let in_cone = |t: usize| Source::Cone(cone, t + 1, -p[t].sqrt());
                 if path.is_empty() { rows } else { (0..p.len()).map(in_cone).collect() }
             }
@@ -226,7 +313,7 @@ impl Epigraph<'_> {
                     rest.terms.push((part, -1.0));
                     x.terms.extend([(shift, -1.0), (size, libm::log(*p))]);
                     let single = |variable| Affine { terms: vec![(variable, 1.0)], constant: 0.0 };
-                    let cone = self.program.cone(Cone::Exponential, vec![x, single(size), single(part)]);
+                    let cone = self.cone(Cone::Exponential, vec![x, single(size), single(part)]);
                     sources.push(Source::Cone(cone, 0, -1.0));
                 }
                 self.at_least_zero(rest);
@@ -271,7 +358,7 @@ impl Epigraph<'_> {
     }
 
     /// Adds the members of the series that are sorted as above the threshold, all at once.
-    fn add_sorted(&self, bound: &mut Bound, series: Series, scenarios: &Scenarios) {
+    fn add_sorted(&self, bound: &mut Bound, series: Series, reference: &[f64], scenarios: &Scenarios) {
         let fixed = |source: &Source| if let Source::Fixed(share) = source { *share } else { 0.0 };
         let counts: Vec<f64> = bound.series.iter().map(fixed).collect();
         let mass: f64 = counts.iter().sum();
@@ -288,7 +375,18 @@ impl Epigraph<'_> {
             Series::Drawdown => return,
         };
         let sums = scenarios.combined(&counts).into_iter().zip(means);
-        bound.risk.terms.extend(sums.map(|(sum, mean)| (mass * mean - sum) / self.scale).enumerate());
+        let terms = sums.map(|(sum, mean)| (mass * mean - sum) / self.scale).enumerate().collect();
+        let mut sorted = Affine { terms, constant: 0.0 };
+        less(&mut sorted, reference);
+        bound.risk.terms.extend(sorted.terms);
+        bound.risk.constant += sorted.constant;
+    }
+}
+
+/// The same function of w − reference, for terms in weights.
+fn less(affine: &mut Affine, reference: &[f64]) {
+    if !reference.is_empty() {
+        affine.constant -= affine.terms.iter().map(|&(i, a)| a * reference[i]).sum::<f64>();
     }
 }
 
@@ -304,18 +402,21 @@ impl Sorting {
     }
 
     /// Whether the scenarios of a risk can be sorted at all.
-    pub fn sorts(risk: Risk) -> bool {
+    pub fn sorts(convex: &Convex) -> bool {
         matches!(
-            risk,
-            Risk::Scenario(Series::Below(_) | Series::BelowMean, Functional::Mean(_) | Functional::Tail(_))
+            convex.shape,
+            Shape::Risk(Risk::Scenario(
+                Series::Below(_) | Series::BelowMean,
+                Functional::Mean(_) | Functional::Tail(_)
+            ))
         )
     }
 
     /// Sorted by a guess of the weights: the `open` scenarios next to the threshold are left open,
     /// and so are those that were before.
-    pub fn refine(&mut self, risk: Risk, scenarios: &Scenarios, weights: &[f64], open: usize) {
-        let Risk::Scenario(series, functional) = risk else { return };
-        let (x, p) = (series.of(scenarios, weights), scenarios.probabilities());
+    pub fn refine(&mut self, convex: &Convex, scenarios: &Scenarios, weights: &[f64], open: usize) {
+        let Shape::Risk(Risk::Scenario(series, functional)) = convex.shape else { return };
+        let (x, p) = (series.of(scenarios, &convex.less_reference(weights)), scenarios.probabilities());
         let threshold = match functional {
             Functional::Tail(mass) => {
                 let mut left = mass;

@@ -16,6 +16,7 @@ use risk::Risk;
 
 use super::aim::Aim;
 use super::problem::{Outcome, Problem, Solution};
+use super::response::label;
 use crate::error::Error;
 use crate::method::{Parameter, Unit, Value};
 
@@ -61,6 +62,11 @@ crate::methods! {
 }
 
 impl Measure {
+    /// What people call it.
+    pub(super) fn label(&self) -> &'static str {
+        label(&self.kind(), Self::family())
+    }
+
     /// Refuses parameters that cannot be used, and scenarios that are not there.
     pub(super) fn check(&self, problem: &Problem) -> Result<(), Error> {
         self.method().check()?;
@@ -74,7 +80,7 @@ impl Measure {
     /// The weights of least risk under the problem's limits.
     pub(super) fn minimise(&self, problem: &Problem) -> Outcome {
         match self.method().risk() {
-            Risk::Volatility if problem.limits.risks.is_empty() => variance::minimise(problem),
+            Risk::Volatility if problem.limits.convex.is_empty() => variance::minimise(problem),
             _ => self.least(problem).solve(problem),
         }
     }
@@ -83,13 +89,13 @@ impl Measure {
     /// [`Measure::minimise`].
     pub(super) fn gap(&self, problem: &Problem, solution: &Solution) -> f64 {
         match self.method().risk() {
-            Risk::Volatility if problem.limits.risks.is_empty() => variance::gap(problem, solution),
+            Risk::Volatility if problem.limits.convex.is_empty() => variance::gap(problem, solution),
             _ => self.least(problem).gap(problem, solution),
         }
     }
 
     fn least(&self, problem: &Problem) -> Aim {
-        Aim::least(self.method().risk(), problem.len())
+        Aim::least(self.method().risk().into(), problem.len())
     }
 }
 

@@ -1,0 +1,59 @@
+//! The limits and costs of a request that are no sums of weights: on risks, on exposure, on turnover.
+
+use super::basis::number;
+use super::carries::LimitKind;
+use super::constraints::Constraints;
+use super::convex::{Convex, ConvexLimit};
+use super::problem::Problem;
+use super::trading::Held;
+use crate::error::Error;
+
+/// A hundred times the capital.
+const GREATEST_EXPOSURE: f64 = 100.0;
+
+impl Constraints {
+    /// Adds them to a problem with the other limits, given what is held.
+    pub(super) fn add_convex(&self, problem: &mut Problem, held: Option<&Held>) -> Result<(), Error> {
+        self.add(problem, held).map_err(|error| error.inside("constraints"))
+    }
+
+    fn add(&self, problem: &mut Problem, held: Option<&Held>) -> Result<(), Error> {
+        for (k, limit) in self.risk.iter().enumerate() {
+            let path = format!("risk[{k}]");
+            let checked = limit.check(problem, format!("constraints.{path}.max"));
+            problem.limits.convex.push(checked.map_err(|error| error.inside(&path))?);
+        }
+        let n = problem.len();
+        let exposure = |up: f64| Convex::deviation(vec![up; n], vec![1.0; n], vec![]);
+        for (name, field, max, function) in [
+            ("gross exposure", "grossExposure", self.gross_exposure, Some(exposure(1.0))),
+            ("short exposure", "shortExposure", self.short_exposure, Some(exposure(0.0))),
+            ("turnover", "turnover", self.turnover, held.map(Held::turnover)),
+        ] {
+            let Some(max) = max else { continue };
+            let rule = "An exposure and a turnover lie between 0 and 100; 1 is the whole capital.";
+            number(max, 0.0, GREATEST_EXPOSURE, field, rule)?;
+            problem.limits.convex.push(ConvexLimit {
+                kind: LimitKind::Deviations,
+                name: name.into(),
+                path: format!("constraints.{field}"),
+                terms: vec![function.ok_or_else(|| nothing_held(field))?],
+                linear: vec![],
+                max,
+            });
+        }
+        if let Some(costs) = &self.costs {
+            let held = held.ok_or_else(|| nothing_held("costs"))?;
+            let checked = costs.check(&problem.assets, &problem.known, held);
+            problem.limits.costs = checked.map_err(|error| error.inside("costs"))?;
+        }
+        Ok(())
+    }
+}
+
+fn nothing_held(field: &str) -> Error {
+    Error::invalid(
+        field,
+        "Turnover and costs count from the current weights, and none are given: fill in what is held.",
+    )
+}
