@@ -17,7 +17,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Notice};
-use crate::market::{LateStarts, ReturnKind, Returns, format_instant};
+use crate::market::{Incomplete, ReturnKind, Returns, format_instant};
 use crate::math::cholesky::Cholesky;
 use crate::math::random::BlockStream;
 
@@ -28,7 +28,7 @@ const SEED: u64 = 1;
 const RIDGE: f64 = 1e-12;
 
 /// A price cannot lose more than all; simple returns by a regression could.
-const LEAST_RETURN: f64 = -0.999;
+pub(super) const LEAST_RETURN: f64 = -0.999;
 
 /// Which part of unequal histories is used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,13 +38,15 @@ pub enum HistoryUse {
     /// The dates that all assets have.
     #[default]
     Common,
-    /// All dates from the first of any asset on.
+    /// All dates from the first of any asset on, in which those that have begun have prices.
     Full,
+    /// All dates, whatever is missing.
+    ExpectationMaximization,
 }
 
 /// The completed table, and what was completed.
-pub fn complete(late: LateStarts) -> Result<(Returns, Vec<Notice>), Error> {
-    let (rows, starts) = (late.returns().observations(), late.starts().to_vec());
+pub fn complete(late: Incomplete) -> Result<(Returns, Vec<Notice>), Error> {
+    let (rows, starts) = (late.returns().observations(), late.starts());
     let mut groups: Vec<usize> = starts.iter().copied().filter(|start| *start > 0).collect();
     groups.sort_unstable();
     groups.dedup();
@@ -150,7 +152,7 @@ fn regression(x: &DMatrix<f64>, y: &DMatrix<f64>) -> DMatrix<f64> {
 }
 
 /// The factor of a covariance; columns that do not move take no part.
-fn factor(mut covariance: DMatrix<f64>) -> Option<Cholesky> {
+pub(super) fn factor(mut covariance: DMatrix<f64>) -> Option<Cholesky> {
     let largest = covariance.diagonal().max();
     for i in 0..covariance.nrows() {
         covariance[(i, i)] += RIDGE * covariance[(i, i)] + f64::MIN_POSITIVE.max(1e-30 * largest);

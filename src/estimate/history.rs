@@ -1,9 +1,9 @@
 //! From a price table to moments: settings as they stand in a request, their check, the estimate.
 
-use super::{Covariance, HistoryUse, Mean, Moments, Repair, full_history};
+use super::{Covariance, HistoryUse, Mean, Moments, Repair, expectation_maximization, full_history};
 use crate::error::{Error, Notice};
 use crate::market::{
-    LateStarts, Observed, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp,
+    Incomplete, Observed, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp,
     parse_instant,
 };
 
@@ -79,8 +79,14 @@ impl HistorySettings<'_> {
         let (returns, mut notices) = match self.history {
             HistoryUse::Common => Returns::new(&history, &options)?,
             HistoryUse::Full => {
-                let (late, mut notices) = LateStarts::new(&history, &options)?;
+                let (late, mut notices) = Incomplete::late_starts(&history, &options)?;
                 let (returns, completed) = full_history::complete(late)?;
+                notices.extend(completed);
+                (returns, notices)
+            }
+            HistoryUse::ExpectationMaximization => {
+                let (incomplete, mut notices) = Incomplete::any_gaps(&history, &options)?;
+                let (returns, completed) = expectation_maximization::complete(incomplete)?;
                 notices.extend(completed);
                 (returns, notices)
             }

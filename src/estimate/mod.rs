@@ -6,6 +6,7 @@
 
 mod conditioning;
 mod dynamic_correlation;
+mod expectation_maximization;
 mod factors;
 mod full_history;
 mod garch_volatility;

@@ -148,11 +148,12 @@ pub fn settings() -> Vec<Parameter> {
         parameter(
             "history",
             "Unequal histories",
-            "Whether only the dates are used that all assets have, or all dates: what a late asset lacks is then completed from those it moves with.",
+            "Whether only the dates are used that all assets have, or all dates: what a late asset lacks is then completed from those it moves with. With any gaps, the sample moments are those of greatest likelihood by expectation maximisation.",
             Value::Choice {
                 choices: vec![
                     Choice { value: "common", label: "Common dates" },
                     Choice { value: "full", label: "All dates" },
+                    Choice { value: "expectationMaximization", label: "All dates, with any gaps" },
                 ],
                 default: "common",
             },

@@ -41,7 +41,11 @@ impl CovarianceEstimator for Sample {
 
     fn estimate(&self, returns: &Returns) -> Result<CovarianceEstimate, Error> {
         let rows = returns.observations();
-        let matrix = cross_product(&centred(returns), rows) / (rows as f64 - f64::from(self.ddof));
+        let freedom = rows as f64 - f64::from(self.ddof);
+        let matrix = match returns.likeliest_covariance() {
+            Some(likeliest) => likeliest * (rows as f64 / freedom),
+            None => cross_product(&centred(returns), rows) / freedom,
+        };
         Ok(CovarianceEstimate::of(matrix))
     }
 }

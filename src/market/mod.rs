@@ -3,7 +3,8 @@
 mod by_asset;
 mod calendar;
 mod currency;
-mod late_starts;
+mod incomplete;
+mod left_out;
 mod observed;
 mod periods;
 mod price_history;
@@ -16,7 +17,7 @@ mod time;
 pub use by_asset::ByAsset;
 pub use calendar::Day;
 pub use currency::{QUOTE_CURRENCY, is_stablecoin, is_state_currency};
-pub use late_starts::LateStarts;
+pub use incomplete::Incomplete;
 pub use observed::Observed;
 pub use periods::periods_per_year;
 pub use price_history::PriceHistory;

@@ -7,8 +7,10 @@
 //! lets a calendar of five days a week join one of seven over a long weekend, and keeps a hole in
 //! the data from looking like one violent day.
 
+use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
+use super::left_out::{listed, shortened};
 use super::periods::{at_weekend, median_spacing, periods_per_year, rests_at_weekends, seconds};
 use super::{Observed, PriceHistory, Timestamp, format_instant};
 use crate::error::{Code, Error, Notice};
@@ -51,6 +53,17 @@ pub struct ReturnOptions<'a> {
     pub at_least: usize,
 }
 
+/// Which prices an asset may lack in a row that is used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Gaps {
+    /// None.
+    None,
+    /// Those before its first.
+    Heads,
+    /// All but those of one asset.
+    Any,
+}
+
 /// What a result was computed from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -77,20 +90,22 @@ pub struct Returns {
     /// One column after the other: the assets, then what is only looked at.
     columns: Vec<f64>,
     observed: Vec<Observed>,
+    /// Mean and covariance of greatest likelihood, where what the table lacked was only drawn.
+    likeliest: Option<(Vec<f64>, DMatrix<f64>)>,
     sample: ReturnSample,
 }
 
 impl Returns {
     /// The returns over the common history, and what had to be left out.
     pub fn new(history: &PriceHistory, options: &ReturnOptions) -> Result<(Self, Vec<Notice>), Error> {
-        Self::read(history, options, false)
+        Self::read(history, options, Gaps::None)
     }
 
-    /// The same, or with `late_starts` from the first date of any asset on: NaN where one has not begun.
+    /// The same, or from the first date of any asset on with NaN in the gaps that there may be.
     pub(super) fn read(
         history: &PriceHistory,
         options: &ReturnOptions,
-        late_starts: bool,
+        gaps: Gaps,
     ) -> Result<(Self, Vec<Notice>), Error> {
         let chosen = choose(history, options.assets)?;
         let assets: Vec<String> = chosen.iter().map(|&i| history.assets()[i].clone()).collect();
@@ -118,18 +133,30 @@ impl Returns {
         let firsts: Vec<usize> = series.iter().map(first).collect();
         let earliest = firsts.iter().copied().min().unwrap_or(0);
         let complete = |t: &usize| {
-            let to_come = |k: usize| late_starts && *t < firsts[k];
-            *t >= earliest
-                && series.iter().enumerate().all(|(k, (_, values))| to_come(k) || values[*t].is_finite())
+            let to_come = |k: usize| gaps == Gaps::Heads && *t < firsts[k];
+            let mut has =
+                series.iter().enumerate().map(|(k, (_, values))| to_come(k) || values[*t].is_finite());
+            if gaps == Gaps::Any { has.any(|has| has) } else { *t >= earliest && has.all(|has| has) }
         };
         let mut rows: Vec<usize> = within.iter().copied().filter(complete).collect();
-        let latest = firsts.iter().copied().max().unwrap_or(0);
-        let common: Vec<Timestamp> = rows.iter().filter(|&&t| t >= latest).map(|&t| times[t]).collect();
-        // One calendar throughout: where the assets together rest at weekends, each does before.
-        if late_starts && rests_at_weekends(&common) {
-            rows.retain(|&t| t >= latest || !at_weekend(&times[t]));
+        let latest = if gaps == Gaps::Any { 0 } else { firsts.iter().copied().max().unwrap_or(0) };
+        let at = |rows: &[usize]| rows.iter().map(|&t| times[t]).collect::<Vec<Timestamp>>();
+        let rests = match gaps {
+            Gaps::None => false,
+            Gaps::Heads => {
+                let common: Vec<usize> = rows.iter().copied().filter(|t| *t >= latest).collect();
+                rests_at_weekends(&at(&common))
+            }
+            Gaps::Any => series.iter().any(|(_, values)| {
+                let own: Vec<usize> = rows.iter().copied().filter(|t| values[*t].is_finite()).collect();
+                rests_at_weekends(&at(&own))
+            }),
+        };
+        if rests {
+            let all = |t: usize| series.iter().all(|(_, values)| values[t].is_finite());
+            rows.retain(|&t| all(t) || !at_weekend(&times[t]));
         }
-        let used: Vec<Timestamp> = rows.iter().map(|&t| times[t]).collect();
+        let used = at(&rows);
         let longest = median_spacing(&used).unwrap_or(0.0) * LONGEST_SPAN;
         let (spans, gaps): (Vec<[usize; 2]>, Vec<[usize; 2]>) = rows
             .windows(2)
@@ -181,7 +208,7 @@ impl Returns {
             returns: options.kind,
         };
         let times = spans.iter().map(|&[_, b]| times[b]).collect();
-        Ok((Self { assets, times, columns, observed, sample }, notices))
+        Ok((Self { assets, times, columns, observed, likeliest: None, sample }, notices))
     }
 
     /// Counts what is only looked at among the assets, and hands it over.
@@ -213,12 +240,12 @@ impl Returns {
     /// Other columns over the same periods.
     pub fn beside(&self, names: Vec<String>, columns: Vec<f64>) -> Self {
         let (times, sample) = (self.times.clone(), self.sample.clone());
-        Self { assets: names, times, columns, observed: vec![], sample }
+        Self { assets: names, times, columns, observed: vec![], likeliest: None, sample }
     }
 
     /// The returns of these rows in the place of its own, by time.
     pub fn resampled(&self, rows: &[usize]) -> Self {
-        let mut resampled = self.clone();
+        let mut resampled = Self { likeliest: None, ..self.clone() };
         for (column, own) in
             resampled.columns.chunks_exact_mut(rows.len()).zip(self.columns.chunks_exact(self.times.len()))
         {
@@ -252,8 +279,24 @@ impl Returns {
         &self.columns[..self.assets.len() * self.times.len()]
     }
 
+    /// Gives the assets, the first columns of these moments, their mean and covariance of greatest likelihood.
+    pub fn with_likeliest(mut self, mut mean: Vec<f64>, covariance: &DMatrix<f64>) -> Self {
+        let n = self.assets.len();
+        mean.truncate(n);
+        self.likeliest = Some((mean, covariance.view((0, 0), (n, n)).into_owned()));
+        self
+    }
+
+    /// The covariance of greatest likelihood, where the table's own is not it.
+    pub fn likeliest_covariance(&self) -> Option<&DMatrix<f64>> {
+        self.likeliest.as_ref().map(|(_, covariance)| covariance)
+    }
+
     /// The mean return of each asset.
     pub fn means(&self) -> Vec<f64> {
+        if let Some((mean, _)) = &self.likeliest {
+            return mean.clone();
+        }
         let rows = self.observations() as f64;
         self.columns().chunks_exact(self.observations()).map(|r| r.iter().sum::<f64>() / rows).collect()
     }
@@ -299,71 +342,6 @@ fn refuse_level(history: &PriceHistory, i: usize) -> Result<(), Error> {
             );
             Err(Error::invalid(format!("prices.prices[{t}][{i}]"), message))
         }
-    }
-}
-
-/// Which assets shorten the common history at either end, and how many inner rows are incomplete.
-fn shortened(
-    times: &[Timestamp],
-    series: &[(&str, &[f64])],
-    within: &[usize],
-    rows: &[usize],
-) -> Vec<Notice> {
-    let date = |t: usize| format_instant(times[t]);
-    let mut notices = Vec::new();
-    for (name, values) in series {
-        if !within.iter().any(|&t| values[t].is_finite()) {
-            let message = format!("{name} has no price in the chosen time.");
-            notices.push(Notice::new("noPrices", message));
-        }
-    }
-    if let (Some(&first), Some(&last)) = (rows.first(), rows.last()) {
-        // Who lacks a price next to the common history keeps it from reaching further.
-        let mut end = |beyond: &mut dyn Iterator<Item = usize>, verb: &str, end: usize| {
-            let beyond: Vec<usize> = beyond.collect();
-            let Some(&next) = beyond.first() else { return };
-            let (missing, others): (Vec<_>, Vec<_>) =
-                series.iter().partition(|(_, values)| !values[next].is_finite());
-            let without =
-                beyond.iter().rev().find(|&&t| others.iter().all(|(_, values)| values[t].is_finite()));
-            let (Some(&without), false) = (without, others.is_empty()) else { return };
-            let names: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
-            let message = format!(
-                "The common history {verb}s on {}; without {} it would {verb} on {}.",
-                date(end),
-                listed(&names),
-                date(without)
-            );
-            notices.push(Notice::new("historyShortened", message));
-        };
-        end(&mut within.iter().rev().copied().filter(|&t| t < first), "start", first);
-        end(&mut within.iter().copied().filter(|&t| t > last), "end", last);
-    }
-    if let [first, .., last] = *rows {
-        let between = within.iter().filter(|t| (first..=last).contains(*t)).count();
-        let (left_out, one) = (between - rows.len(), between - rows.len() == 1);
-        if left_out > 0 {
-            let message = format!(
-                "{left_out} row{} between {} and {} lack{} a price of some asset and {} left out.",
-                if one { "" } else { "s" },
-                date(first),
-                date(last),
-                if one { "s" } else { "" },
-                if one { "is" } else { "are" },
-            );
-            notices.push(Notice::new("rowsLeftOut", message));
-        }
-    }
-    notices
-}
-
-/// `A`, `A and B`, `A, B and C`, `14 assets`.
-fn listed(assets: &[&str]) -> String {
-    match assets {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] if assets.len() <= 4 => format!("{} and {last}", first.join(", ")),
-        _ => format!("the {} assets", assets.len()),
     }
 }
 

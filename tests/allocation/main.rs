@@ -10,6 +10,7 @@ mod goldens;
 mod hierarchical;
 mod limits;
 mod measures;
+mod missing;
 mod outcomes;
 mod programs;
 mod properties;
