@@ -24,7 +24,7 @@ function takes({ type, unit, family, choices }) {
   if (family) return `a method of [${family}](#${family.toLowerCase()})`;
   if (choices) return choices.map(({ value }) => `\`${value}\``).join(', ');
   const counted = units[unit] ? `, ${units[unit]}` : '';
-  return `${{ perAsset: 'a number per asset', views: 'views', series: 'names of series', constraints: 'budget, bounds, groups' }[type] ?? type}${counted}`;
+  return `${{ dial: 'number', perAsset: 'a number per asset', views: 'views', series: 'names of series', constraints: 'budget, bounds, groups' }[type] ?? type}${counted}`;
 }
 
 function range({ min, max }) {

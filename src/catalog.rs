@@ -41,6 +41,7 @@ pub fn families() -> Vec<Family> {
         crate::estimate::Covariance::family(),
         crate::allocate::Objective::family(),
         crate::allocate::Measure::family(),
+        crate::allocate::Tolerance::family(),
         crate::allocate::Bands::family(),
         crate::risk::RiskMethod::family(),
         crate::import::FileForm::family(),

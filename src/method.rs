@@ -63,6 +63,17 @@ pub enum Value {
         /// Taken when the field is left out.
         default: Option<f64>,
     },
+    /// A real number within `[min, max]` that is moved to see what follows from it.
+    Dial {
+        /// What it counts.
+        unit: Unit,
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// Taken when the field is left out.
+        default: f64,
+    },
     /// A whole number within `[min, max]`.
     Integer {
         /// What it counts.

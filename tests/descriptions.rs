@@ -1,6 +1,6 @@
 //! What methods say about themselves is what requests get.
 
-use allotrope::allocate::{Bands, Measure, Objective};
+use allotrope::allocate::{Bands, Measure, Objective, Tolerance};
 use allotrope::estimate::{Covariance, Mean};
 use allotrope::method::{Family, Parameter, Value};
 use allotrope::risk::RiskMethod;
@@ -12,6 +12,7 @@ use serde_json::json;
 fn stated(parameter: &Parameter) -> serde_json::Value {
     match &parameter.value {
         Value::Number { default, .. } => json!(default),
+        Value::Dial { default, .. } => json!(default),
         Value::Integer { default, .. } => json!(default),
         Value::Choice { default, .. } => json!(default),
         Value::Method { default, .. } => json!(default),
@@ -57,12 +58,13 @@ fn defaults_of_methods() {
     family::<Covariance>(Covariance::family());
     family::<Objective>(Objective::family());
     family::<Measure>(Measure::family());
+    family::<Tolerance>(Tolerance::family());
     family::<Bands>(Bands::family());
     family::<RiskMethod>(RiskMethod::family());
     let names: Vec<&str> = allotrope::catalog::families().iter().map(|family| family.name).collect();
     // An instrument is data and a file's form is found in the file: neither has settings of its own.
     let without = ["instrument", "importFormat"];
-    let tested = ["mean", "covariance", "objective", "measure", "bands", "riskMethod"];
+    let tested = ["mean", "covariance", "objective", "measure", "tolerance", "bands", "riskMethod"];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
 }
 

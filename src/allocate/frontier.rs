@@ -166,14 +166,14 @@ impl FrontierPoint {
 
 /// A corner portfolio: at λ and above up to the next corner the line leaves it.
 #[derive(Debug, Clone)]
-struct Corner {
-    expected_return: f64,
+pub(super) struct Corner {
+    pub expected_return: f64,
     lambda: f64,
     weights: Vec<f64>,
 }
 
 /// The line, as far as it is known before its points are asked for.
-enum Line {
+pub(super) enum Line {
     /// Corners from the greatest return down.
     Exact(Vec<Corner>),
     /// The two ends only.
@@ -181,7 +181,7 @@ enum Line {
 }
 
 impl Line {
-    fn of(problem: &Problem) -> Result<Self, Outcome> {
+    pub fn of(problem: &Problem) -> Result<Self, Outcome> {
         let (limits, mean) = (&problem.limits, &problem.mean);
         let differ = mean.iter().any(|m| (m - mean[0]).abs() > SAME_RETURN * mean[0].abs());
         if limits.rows.is_empty()
@@ -205,7 +205,8 @@ impl Line {
         }
     }
 
-    fn ends(&self) -> [f64; 2] {
+    /// The least and the greatest return on it.
+    pub fn ends(&self) -> [f64; 2] {
         match self {
             Self::Exact(corners) => {
                 let end = |corner: Option<&Corner>| corner.map_or(0.0, |corner| corner.expected_return);
@@ -231,8 +232,8 @@ impl Line {
         });
         let point = |(_, Corner { expected_return, lambda, weights }): (usize, &Corner)| {
             let solution = Solution::new(weights.clone(), vec![*lambda]);
-            let (weights, _) = verified(&earning(problem, *expected_return), solution)?;
-            Some(CornerPoint { lambda: *lambda, point: FrontierPoint::of(problem, weights) })
+            let (solution, _) = verified(&earning(problem, *expected_return), solution)?;
+            Some(CornerPoint { lambda: *lambda, point: FrontierPoint::of(problem, solution.weights) })
         };
         shown.map(point).collect()
     }
@@ -253,22 +254,22 @@ impl Line {
     }
 }
 
-/// The problem with the least return `level`.
-fn earning(problem: &Problem, level: f64) -> Problem {
+/// The problem with the least return `level`, whose multiplier is the λ of the line.
+pub(super) fn earning(problem: &Problem, level: f64) -> Problem {
     let mut sought = problem.clone();
     sought.limits.rows.push(Row::at_least("points", problem.mean.clone(), level));
     sought
 }
 
 /// The weights of least variance within the limits, if they pass their verification.
-fn verified(sought: &Problem, solution: Solution) -> Option<(Vec<f64>, Verification)> {
+fn verified(sought: &Problem, solution: Solution) -> Option<(Solution, Verification)> {
     let gap = Measure::default().gap(sought, &solution);
     let verification = Verification::of(sought, &solution.weights, Some(gap));
-    verification.passed.then_some((solution.weights, verification))
+    verification.passed.then_some((solution, verification))
 }
 
 /// The verified portfolio of least variance that earns at least `level`.
-fn point(problem: &Problem, line: &Line, level: f64) -> Option<(Vec<f64>, Verification)> {
+pub(super) fn point(problem: &Problem, line: &Line, level: f64) -> Option<(Solution, Verification)> {
     let sought = earning(problem, level);
     line.at(level).and_then(|solution| verified(&sought, solution)).or_else(|| {
         match Measure::default().minimise(&sought) {
@@ -344,10 +345,10 @@ fn draw(
             Line::Sought { .. } => least + (greatest - least) * part.min(1.0 - 1e-9),
         };
         match point(problem, line, level) {
-            Some((weights, verification)) => {
+            Some((solution, verification)) => {
                 max_violation = max_violation.max(verification.max_violation);
                 gap = gap.max(verification.duality_gap.unwrap_or_default());
-                response.points.push(FrontierPoint::of(problem, weights));
+                response.points.push(FrontierPoint::of(problem, solution.weights));
             }
             None => missing += 1,
         }

@@ -84,7 +84,12 @@ impl Allocator for MaximumUtility {
             Some(aim) => aim.solve(problem),
             None => {
                 let reward: Vec<f64> = problem.mean.iter().map(|mean| mean / self.risk_aversion).collect();
-                interior_point::minimum_variance_less(problem, &reward)
+                let mut outcome = interior_point::minimum_variance_less(problem, &reward);
+                if let Outcome::Solved(solution) = &mut outcome {
+                    // Those of the utility, which is the program's objective times the aversion.
+                    solution.multipliers.iter_mut().for_each(|y| *y *= self.risk_aversion);
+                }
+                outcome
             }
         }
     }

@@ -32,6 +32,7 @@ mod risk_limit;
 mod risk_program;
 mod rule;
 mod scenarios;
+pub mod tolerance;
 mod trading;
 pub mod verify;
 
@@ -45,11 +46,12 @@ pub use measure::Measure;
 pub use problem::{Conflict, Outcome, Problem, Solution};
 pub use request::{AllocateRequest, CurrentWeight};
 pub use response::{
-    AllocateConvention, AllocateResponse, AssetWeight, ChosenMethod, OrderedCorrelation, PortfolioFigures,
-    RiskFigure, Status,
+    AllocateConvention, AllocateResponse, AssetWeight, ChosenMethod, ImpliedTolerance, OrderedCorrelation,
+    PortfolioFigures, RiskFigure, Status,
 };
 pub use risk_limit::RiskLimit;
 pub use scenarios::Scenarios;
+pub use tolerance::Tolerance;
 pub use trading::TradingCosts;
 pub use verify::Verification;
 
@@ -99,6 +101,11 @@ pub trait Allocator {
         RiskFigure::of(self.measure()?, problem, weights, current)
     }
 
+    /// What its parameters come to in other terms, where they state a tolerance by its consequences.
+    fn implied(&self, _problem: &Problem, _weights: &[f64]) -> Option<ImpliedTolerance> {
+        None
+    }
+
     /// Weights, or why there are none. The limits can be met: that has been checked before.
     fn solve(&self, problem: &Problem) -> Outcome;
 
@@ -120,6 +127,7 @@ crate::methods! {
         maximum_diversification::MaximumDiversification,
         maximum_decorrelation::MaximumDecorrelation,
         kelly_growth::KellyGrowth,
+        stated_tolerance::StatedTolerance,
         benchmark_tracking::BenchmarkTracking,
         resampled_allocation::ResampledAllocation,
         equal_weight::EqualWeight,
@@ -174,6 +182,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         sharpe_ratio: figures.and_then(|figures| figures.sharpe_ratio),
         diversification_ratio: weights.and_then(|weights| diversification_ratio(problem, weights)),
         risk: objective.risk_figure(problem, weights, current),
+        implied_tolerance: weights.and_then(|weights| objective.implied(problem, weights)),
         effective_assets: weights
             .map(|weights| weights.iter().map(|w| w.abs()).sum::<f64>().powi(2) / dot(weights, weights)),
         current: current.map(|weights| PortfolioFigures::of(problem, weights)),

@@ -59,6 +59,8 @@ pub struct AllocateResponse {
     pub diversification_ratio: Option<f64>,
     /// The measure that the objective is about, where it is taken on scenarios.
     pub risk: Option<RiskFigure>,
+    /// What a tolerance that was stated by its consequences comes to.
+    pub implied_tolerance: Option<ImpliedTolerance>,
     /// (Σ |w|)² / Σ w²: of how many equal holdings the concentration is.
     pub effective_assets: Option<f64>,
     /// The current portfolio, where one is given.
@@ -195,6 +197,20 @@ impl RiskFigure {
             convention,
         })
     }
+}
+
+/// What a tolerance that is stated by its consequences comes to in the terms of other objectives.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ImpliedTolerance {
+    /// The limit on the volatility under which the return is greatest at the same weights, per year.
+    pub volatility: f64,
+    /// The risk aversion of maximum utility at the same weights; null where they have the least variance,
+    /// which any high enough aversion leads to.
+    pub risk_aversion: Option<f64>,
+    /// Whether more tolerance would change the weights.
+    pub binding: bool,
 }
 
 /// Correlations with similar assets next to each other.

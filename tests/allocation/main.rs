@@ -17,6 +17,7 @@ mod properties;
 mod real_history;
 mod resampled;
 mod stocks;
+mod tolerance;
 
 #[path = "../golden/mod.rs"]
 mod golden;

@@ -295,3 +295,26 @@ test('the bound for every asset comes before those for single ones', () => {
   constraints = setBound(constraints, 'BTC', 'min', null);
   expect(setBound(constraints, EVERY, 'max', null)).toEqual({});
 });
+
+test('a tolerance is moved by its slider, and the weights follow', async ({ open }) => {
+  const page = await open('#/allocate');
+  const panel = page.locator('allotrope-allocate');
+  await panel.locator('[data-parameter="objective"] > select').selectOption('statedTolerance');
+  const loss = () =>
+    page.locator('allotrope-calculator').evaluate((element) => {
+      const { value } = (element as unknown as Calculator).results.get('allocate');
+      return (value as { risk: { value: number } | null }).risk?.value ?? Number.NaN;
+    });
+  await expect.poll(loss).toBeCloseTo(0.5, 8);
+  await expect(panel.getByText(/This tolerance implies a volatility of at most/)).toBeVisible();
+  const slider = panel.getByLabel('Loss, slider');
+  await slider.focus();
+  for (let step = 0; step < 30; step += 1) await slider.press('ArrowLeft');
+  await expect(panel.getByLabel('Loss, %')).toHaveValue('47');
+  await expect.poll(loss).toBeCloseTo(0.47, 8);
+  // What cannot be kept is said, with what it would take.
+  await panel.getByLabel('Loss, %').fill('1');
+  await expect(panel.getByRole('alert').filter({ hasText: 'goes beyond what is tolerated' })).toContainText(
+    /Loss: [\d.]+ percentage points/,
+  );
+});

@@ -2,6 +2,7 @@
 // good one.
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import { parseNumber } from '../format/parse-number.js';
@@ -24,6 +25,12 @@ export class NumberField extends LitElement {
         text-align: right;
         font-variant-numeric: tabular-nums;
       }
+      input[type='range'] {
+        display: block;
+        width: 100%;
+        margin: 4px 0 0;
+        accent-color: var(--accent);
+      }
       p {
         max-width: 260px;
         margin-top: 4px;
@@ -43,6 +50,8 @@ export class NumberField extends LitElement {
   @property({ attribute: false }) min: number | null = null;
   @property({ attribute: false }) max: number | null = null;
   @property({ type: Boolean }) whole = false;
+  /** Whether it can be moved from its least to its greatest value. */
+  @property({ type: Boolean }) dial = false;
   /** As it is kept; null when nothing is set. */
   @property({ attribute: false }) value: number | null = null;
   /** What stands in the empty field: what holds when nothing is set. */
@@ -81,9 +90,29 @@ export class NumberField extends LitElement {
     this.text = text;
     const value = this.#read(text);
     this.wrong = this.#complaint(text, value);
-    if (this.wrong !== '' || value === this.value) return;
+    if (this.wrong === '') this.#set(value);
+  }
+
+  #set(value: number | null): void {
+    if (value === this.value) return;
     this.value = value;
     this.dispatchEvent(new CustomEvent<number | null>('value', { detail: value }));
+  }
+
+  /** The same number by hand or mouse; what follows from it is seen while it moves. */
+  #slider(min: number, max: number) {
+    const step = isPercent(this.unit) ? 0.001 : (max - min) / 1000;
+    const moved = (event: Event) => this.#set((event.target as HTMLInputElement).valueAsNumber);
+    return html`<input
+      type="range"
+      aria-label=${`${this.label}, slider`}
+      aria-valuetext=${`${typed(this.value ?? this.otherwise ?? min, this.unit, this.numbers)} ${unitWord(this.unit)}`}
+      min=${min}
+      max=${max}
+      step=${step}
+      .value=${live(String(this.value ?? this.otherwise ?? min))}
+      @input=${moved}
+    />`;
   }
 
   #key(event: KeyboardEvent): void {
@@ -114,6 +143,7 @@ export class NumberField extends LitElement {
         />
         ${unit && !this.hasAttribute('bare') ? html`<span class="quiet small" aria-hidden="true">${unit}</span>` : nothing}
       </div>
+      ${this.dial && this.min !== null && this.max !== null ? this.#slider(this.min, this.max) : nothing}
       ${wrong ? html`<p id="wrong" class="negative small" role="alert">${wrong}</p>` : nothing}
       ${help && !wrong ? html`<span id="help" class="visually-hidden">${help}</span>` : nothing}`;
   }

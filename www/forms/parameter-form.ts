@@ -102,6 +102,7 @@ export class ParameterForm extends LitElement {
     const id = `field-${name}`;
     switch (value.type) {
       case 'number':
+      case 'dial':
       case 'integer':
         return html`<div class="field" data-parameter=${name}>
           <span class="label" aria-hidden="true">${label}</span>
@@ -112,6 +113,7 @@ export class ParameterForm extends LitElement {
             .min=${value.min}
             .max=${value.max}
             ?whole=${value.type === 'integer'}
+            ?dial=${value.type === 'dial'}
             .value=${(this.settings[name] as number | undefined) ?? null}
             .otherwise=${value.default}
             .numbers=${this.numbers}

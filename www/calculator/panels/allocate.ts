@@ -125,6 +125,7 @@ export class AllocatePanel extends WorkPanel {
       });
     return html`<div class="results">
       <p class="sentence">${this.#sentence(allocation)}</p>
+      ${allocation.impliedTolerance ? html`<p>${this.#tolerated(allocation.impliedTolerance)}</p>` : nothing}
       ${this.notices(allocation.warnings)}
       ${this.chart('weights', [allocation], (look) => currentAndComputed(allocation, look))}
       ${this.table(weightsTable(allocation))}
@@ -176,6 +177,17 @@ export class AllocatePanel extends WorkPanel {
     return `${name}: ${numbers.percentage(value)} ${convention}${beside}.`;
   }
 
+  /** What a tolerance comes to in the terms of the other objectives. */
+  #tolerated({ volatility, riskAversion, binding }: NonNullable<Allocation['impliedTolerance']>): string {
+    const { numbers } = this;
+    const utility =
+      riskAversion === null
+        ? 'only risk counts'
+        : `maximum utility with a risk aversion of ${numbers.ratio(riskAversion, 3)}`;
+    const same = `This tolerance implies a volatility of at most ${numbers.percentage(volatility)} per year, or ${utility}.`;
+    return binding ? same : `${same} More tolerance changes nothing: no portfolio is expected to earn more.`;
+  }
+
   /** Infeasible, unbounded or not converged: what is known of why. */
   #unsolved({ explanation, conflicts, warnings, method }: Allocation) {
     const { numbers } = this;
@@ -185,11 +197,11 @@ export class AllocatePanel extends WorkPanel {
         <p class="sentence">${explanation === null ? `${method.label} gave no weights.` : withLimitNames(explanation, constraints)}</p>
         ${
           conflicts.length > 0
-            ? html`<p>These limits cannot hold together. Any one of them would have to give way by:</p>
+            ? html`<p>${conflicts.length > 1 ? 'These limits cannot hold together. Any one of them' : 'This'} would have to give way by:</p>
                 <ul>
                   ${conflicts.map(
                     ({ constraint, relaxation }) =>
-                      html`<li>${limitName(constraint, constraints)}: ${numbers.percent(relaxation)} percentage points</li>`,
+                      html`<li>${this.#limit(constraint)}: ${numbers.percent(relaxation)} percentage points</li>`,
                   )}
                 </ul>`
             : nothing
@@ -197,6 +209,16 @@ export class AllocatePanel extends WorkPanel {
       </div>
       ${this.notices(warnings)}
     </div>`;
+  }
+
+  /** A limit as the form calls it. */
+  #limit(path: string): string {
+    if (path.startsWith('constraints.')) return limitName(path, this.settingsOf('allocate').constraints);
+    const own = [
+      ...this.parametersOf('allocate'),
+      ...this.methodsOf('allocate').flatMap((method) => method.parameters),
+    ];
+    return own.find(({ name }) => name === path.split('.').at(-1))?.label ?? path;
   }
 
   #frontier(response: Frontier) {
