@@ -4,6 +4,7 @@
 //! r(w) = b'w − Σ costs(w); ½ w'Pw is bounded from below by its tangent plane at the weights.
 //! Ratio:  r(w) / ρ(w) as great as possible: with θ = ρ(w) / r(w) at the weights w, they have the
 //! greatest ratio if V(v) = ρ(v) − θ r(v) is nowhere below V(w) = 0.
+//! Shares: ρ(w) − Σ s_i ln w_i, within bounds but without a budget ([`super::shares`]).
 //!
 //! Planes below each convex function, f(v) ≥ g'v + h, and any multipliers η ≥ 0 of the limits F_k give
 //! a linear function below V over the limits, and the least value of that over budget, bounds and rows
@@ -15,7 +16,7 @@ use super::convex::{Convex, Shape, total};
 use super::measure::envelope::{Plane, Tilt};
 use super::measure::risk::Risk;
 use super::problem::{Problem, Solution, product};
-use super::verify;
+use super::{shares, verify};
 use crate::math::cholesky::dot;
 
 /// An objective made of one risk, a quadratic form, and a reward that costs reduce.
@@ -33,6 +34,8 @@ pub(super) struct Aim {
     pub costs: Vec<Convex>,
     /// Whether the ratio of reward to risk counts, and not their difference.
     pub ratio: bool,
+    /// What each asset has to add to the risk; empty where nothing is said about it.
+    pub shares: Vec<f64>,
     /// A gap is measured against this at least.
     pub size: f64,
 }
@@ -65,7 +68,18 @@ impl Aim {
         self.bounded(problem, solution).filter(|gap| !gap.is_nan()).unwrap_or(f64::INFINITY)
     }
 
+    /// The risk that is shared out, where shares are asked for.
+    pub fn shared(&self) -> Option<Risk> {
+        match self.risk.as_ref().map(|risk| &risk.shape) {
+            Some(Shape::Risk(risk)) if !self.shares.is_empty() => Some(*risk),
+            _ => None,
+        }
+    }
+
     fn bounded(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
+        if let Some(risk) = self.shared() {
+            return Some(shares::gap(risk, problem, &self.shares, solution));
+        }
         let weights = &solution.weights;
         let reward = self.earned(problem, weights);
         if self.ratio && reward <= 0.0 {

@@ -373,7 +373,9 @@ fn draw(
 /// The portfolios that stand beside the line.
 fn beside(problem: &Problem, request: &FrontierRequest, response: &mut FrontierResponse) {
     match solve(&MaximumRatio::default(), problem) {
-        Verified::Solved(weights, ..) => response.maximum_ratio = Some(FrontierPoint::of(problem, weights)),
+        Verified::Solved(Solution { weights, .. }, _) => {
+            response.maximum_ratio = Some(FrontierPoint::of(problem, weights))
+        }
         Verified::Not(_, explanation, _) => {
             response.warnings.push(Notice::new("noMaximumRatio", explanation))
         }
@@ -383,7 +385,7 @@ fn beside(problem: &Problem, request: &FrontierRequest, response: &mut FrontierR
         let explanation = match request.refusal(k, problem) {
             Some(error) => error.message,
             None => match solve(objective.method(), problem) {
-                Verified::Solved(weights, _, notices) => {
+                Verified::Solved(Solution { weights, notices, .. }, _) => {
                     let said = |notice: Notice| notice.at(format!("includeMethods[{k}]"));
                     response.warnings.extend(notices.into_iter().map(said));
                     response.methods.push(MethodPoint { method, point: FrontierPoint::of(problem, weights) });

@@ -32,6 +32,7 @@ mod risk_limit;
 mod risk_program;
 mod rule;
 mod scenarios;
+mod shares;
 pub mod tolerance;
 mod trading;
 pub mod verify;
@@ -55,7 +56,7 @@ pub use tolerance::Tolerance;
 pub use trading::TradingCosts;
 pub use verify::Verification;
 
-use crate::error::{Error, Notice};
+use crate::error::Error;
 use crate::market::PriceTable;
 use crate::math::cholesky::dot;
 use crate::method::{OperationDescription, Parameter, Unit, Value};
@@ -157,14 +158,17 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
     };
     let problem = &checked.problem;
     let (status, explanation, conflicts, solution) = match outcome {
-        Verified::Solved(weights, verification, notices) => {
-            checked.notices.extend(notices);
-            (Status::Solved, None, vec![], Some((weights, verification)))
+        Verified::Solved(solution, verification) => {
+            checked.notices.extend(solution.notices.iter().cloned());
+            (Status::Solved, None, vec![], Some((solution, verification)))
         }
         Verified::Not(status, explanation, conflicts) => (status, Some(explanation), conflicts, None),
     };
-    let figures = solution.as_ref().map(|(weights, _)| PortfolioFigures::of(problem, weights));
-    let weights = solution.as_ref().map(|(weights, _)| weights.as_slice());
+    let contributions = solution.as_ref().zip(objective.measure()).and_then(|((solution, _), measure)| {
+        measure::contribution::contributions(measure.method().risk(), problem, solution)
+    });
+    let weights = solution.as_ref().map(|(solution, _)| solution.weights.as_slice());
+    let figures = weights.map(|weights| PortfolioFigures::of(problem, weights));
     let current = checked.held.as_ref().map(|held| held.weights.as_slice());
     let response = AllocateResponse {
         status,
@@ -172,7 +176,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         conflicts,
         method: ChosenMethod::of(&request.objective),
         weights: weights.map_or(vec![], |weights| {
-            let mut all = asset_weights(problem, weights, current);
+            let mut all = asset_weights(problem, weights, current, contributions.as_deref());
             all.truncate(checked.chosen);
             all
         }),
@@ -205,7 +209,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
 
 /// What is left of an outcome once it is verified.
 enum Verified {
-    Solved(Vec<f64>, Verification, Vec<Notice>),
+    Solved(Solution, Verification),
     Not(Status, String, Vec<Conflict>),
 }
 
@@ -229,7 +233,7 @@ fn verified(objective: &dyn Allocator, problem: &Problem, outcome: Outcome) -> V
             let gap = objective.gap(problem, &solution);
             let verification = Verification::of(problem, &solution.weights, gap);
             if verification.passed {
-                Verified::Solved(solution.weights, verification, solution.notices)
+                Verified::Solved(solution, verification)
             } else {
                 let gap = verification.duality_gap.map_or(String::new(), |gap| {
                     format!(", and the exact answer may be {gap:.1e} of the risk away")
@@ -248,7 +252,12 @@ fn verified(objective: &dyn Allocator, problem: &Problem, outcome: Outcome) -> V
     }
 }
 
-fn asset_weights(problem: &Problem, weights: &[f64], current: Option<&[f64]>) -> Vec<AssetWeight> {
+fn asset_weights(
+    problem: &Problem,
+    weights: &[f64],
+    current: Option<&[f64]>,
+    contributions: Option<&[f64]>,
+) -> Vec<AssetWeight> {
     let marginal = problem.marginal_variance(weights);
     let total = dot(weights, &marginal);
     let n = problem.len() as f64;
@@ -258,6 +267,7 @@ fn asset_weights(problem: &Problem, weights: &[f64], current: Option<&[f64]>) ->
             weight: weights[i],
             // A portfolio without risk has no shares in it to tell apart.
             risk_contribution: if total > 0.0 { weights[i] * marginal[i] / total } else { 1.0 / n },
+            measure_contribution: contributions.map(|contributions| contributions[i]),
             current_weight: current.map(|current| current[i]),
             change: current.map(|current| weights[i] - current[i]),
             expected_return: problem.mean[i],

@@ -156,7 +156,7 @@ impl Allocator for ResampledAllocation {
         let (mut total, mut solved, mut why) = (vec![0.0; problem.len()], 0, None);
         for number in 0..self.resamples {
             match super::solve(self.inner(), &simulator.history(number)) {
-                Verified::Solved(weights, ..) => {
+                Verified::Solved(Solution { weights, .. }, _) => {
                     total.iter_mut().zip(weights).for_each(|(total, weight)| *total += weight);
                     solved += 1;
                 }

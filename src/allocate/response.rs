@@ -118,6 +118,9 @@ pub struct AssetWeight {
     pub weight: f64,
     /// Its part of the variance, w[i] (Σw)[i] / w'Σw; the parts add up to 1.
     pub risk_contribution: f64,
+    /// What it adds to the measure that the objective is about, w[i] ∂ρ/∂w[i], where that is taken on
+    /// scenarios; the parts add up to the value.
+    pub measure_contribution: Option<f64>,
     /// What is held now.
     pub current_weight: Option<f64>,
     /// Weight less current weight.
@@ -251,6 +254,8 @@ pub struct AllocateConvention {
     pub annualisation: String,
     /// Of risk contributions.
     pub risk_contribution: String,
+    /// Of contributions to the measure.
+    pub measure_contribution: &'static str,
     /// Of the Sharpe ratio.
     pub sharpe_ratio: String,
     /// Of the verification.
@@ -269,6 +274,7 @@ impl AllocateConvention {
                 None => "expected returns and covariance as given, per year".into(),
             },
             risk_contribution: "share of the variance, w[i] (Σw)[i] / w'Σw".into(),
+            measure_contribution: "w[i] ∂ρ/∂w[i], in the measure's unit; a target return τ counts as τ Σ w / B; where the measure has a kink, the slope is that of the plane that proves the optimum",
             sharpe_ratio: format!("(expected return − {risk_free_rate} · Σ w) / volatility, per year"),
             duality_gap: "bound on the distance to the optimum, relative to the measure of risk; for risk budgeting the relative spread of contributions over budgets".into(),
         }

@@ -1,5 +1,6 @@
-//! Weights whose contributions to the variance stand in given proportions: w[i] (Σw)[i] ∝ b[i].
-//! Equal budgets give risk parity (equal risk contributions).
+//! Weights whose contributions to the risk stand in given proportions: w[i] ∂ρ/∂w[i] ∝ b[i], for the
+//! variance w[i] (Σw)[i] ∝ b[i]. Equal budgets give risk parity (equal risk contributions). Measures on
+//! scenarios are for [`super::shares`]; the variance goes its own, faster way.
 //!
 //! For ν > 0 let x(ν) = argmin ½ x'Σx − ν Σ b[i] ln x[i] over l ≤ x ≤ u. Without bounds that hold,
 //! x(ν) has the contributions and only needs scaling to the budget; with bounds the ν is sought for
@@ -11,8 +12,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::measure::Measure;
+use super::measure::risk::Risk;
 use super::problem::{Outcome, Problem, Solution};
-use super::{Allocator, interior_point, proportional, verify};
+use super::{Allocator, interior_point, proportional, shares, verify};
 use crate::error::{Code, Error};
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
 
@@ -27,6 +30,8 @@ const STILL: f64 = 1e-12;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct RiskBudgeting {
+    /// What is shared out.
+    pub measure: Measure,
     /// The share of each asset in the risk, up to a common factor; 1 for assets that are left out.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>", optional))]
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -34,6 +39,11 @@ pub struct RiskBudgeting {
 }
 
 impl RiskBudgeting {
+    /// The measure where it is taken on scenarios.
+    fn risk(&self) -> Option<Risk> {
+        Some(self.measure.method().risk()).filter(|risk| risk.needs_scenarios())
+    }
+
     /// Budgets by position, with the sum 1.
     fn budgets(&self, problem: &Problem) -> Vec<f64> {
         let raw: Vec<f64> =
@@ -45,6 +55,16 @@ impl RiskBudgeting {
 
 impl Allocator for RiskBudgeting {
     fn check(&self, problem: &Problem) -> Result<(), Error> {
+        self.measure.check(problem).map_err(|error| error.inside("measure"))?;
+        let limits = &problem.limits;
+        if let Some(i) = (0..problem.len()).find(|&i| limits.upper[i] < 0.0) {
+            let entry = limits.sources[i][1].unwrap_or_default();
+            let message = format!(
+                "{} may only be held short here, and risk budgets are for long positions.",
+                problem.assets[i]
+            );
+            return Err(Error::invalid(format!("constraints.bounds[{entry}].max"), message));
+        }
         for (asset, budget) in &self.budgets {
             let path = format!("budgets.{asset}");
             if !(0.0..=1e6).contains(budget) {
@@ -64,8 +84,19 @@ impl Allocator for RiskBudgeting {
         Ok(())
     }
 
+    fn measure(&self) -> Option<&Measure> {
+        Some(&self.measure)
+    }
+
+    fn inverts(&self) -> bool {
+        self.risk().is_none()
+    }
+
     fn solve(&self, problem: &Problem) -> Outcome {
         let budgets = self.budgets(problem);
+        if let Some(risk) = self.risk() {
+            return shares::solve(risk, problem, &budgets);
+        }
         let riskless = problem.riskless();
         if let Some(&i) = riskless.iter().find(|&&i| budgets[i] > 0.0) {
             let asset = &problem.assets[i];
@@ -83,7 +114,11 @@ impl Allocator for RiskBudgeting {
     }
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
-        Some(verify::budget_gap(problem, &self.budgets(problem), &solution.weights))
+        let budgets = self.budgets(problem);
+        Some(match self.risk() {
+            Some(risk) => shares::gap(risk, problem, &budgets, solution),
+            None => verify::budget_gap(problem, &budgets, &solution.weights),
+        })
     }
 }
 
@@ -181,24 +216,34 @@ impl Describe for RiskBudgeting {
             kind: String::new(),
             label: "Risk parity (risk budgeting)",
             summary: "Every asset carries its share of the risk: the same for all, or in the proportions of the budgets.",
-            formula: "w[i] (Σw)[i] / w'Σw = b[i] / Σ_j b[j]; with bounds, clipped solutions of min ½ x'Σx − ν Σ b[i] ln x[i] with the ν for which Σ x = B",
+            formula: "w[i] ∂ρ/∂w[i] / ρ(w) = b[i] / Σ_j b[j], with w[i] (Σw)[i] / w'Σw for the variance; with bounds, clipped solutions of min ρ(x) − ν Σ b[i] ln x[i] (½ x'Σx for the variance) with the ν for which Σ x = B",
             conventions: &[
                 "Long only: a lower bound below zero counts as zero.",
                 "Where a bound holds, the others keep contributions in proportion to their budgets.",
                 "Does not carry limits by group.",
+                "A target return τ of a measure counts as τ Σ w / B, so that the contributions add up to the risk.",
             ],
-            parameters: vec![Parameter {
-                name: "budgets",
-                label: "Risk budgets",
-                help: "The share of each asset in the risk, up to a common factor; left out, all are equal.",
-                value: Value::PerAsset {
-                    unit: Unit::None,
-                    min: Some(0.0),
-                    max: Some(1e6),
-                    default: Some(1.0),
+            parameters: vec![
+                Parameter {
+                    name: "measure",
+                    label: "Risk measure",
+                    help: "What is shared out.",
+                    value: Value::Method { family: "measure", default: Measure::default().kind() },
+                    advanced: false,
                 },
-                advanced: true,
-            }],
+                Parameter {
+                    name: "budgets",
+                    label: "Risk budgets",
+                    help: "The share of each asset in the risk, up to a common factor; left out, all are equal.",
+                    value: Value::PerAsset {
+                        unit: Unit::None,
+                        min: Some(0.0),
+                        max: Some(1e6),
+                        default: Some(1.0),
+                    },
+                    advanced: true,
+                },
+            ],
             references: vec![
                 Reference {
                     text: "Maillard, S., Roncalli, T., Teïletche, J. (2010). The properties of equally weighted risk contribution portfolios. The Journal of Portfolio Management 36(4).",

@@ -9,7 +9,8 @@ use super::convex::Convex;
 use super::interior_point::{settle, stalled};
 use super::measure::epigraph::{Bound, Epigraph, Sorting};
 use super::problem::{Outcome, Problem, Solution};
-use super::quadratic_program::{Affine, Manner, Minimum, QuadraticProgram};
+use super::quadratic_program::{Affine, Cone, Manner, Minimum, QuadraticProgram};
+use super::shares;
 use super::verify::GAP_TOLERANCE;
 use crate::math::cholesky::dot;
 
@@ -54,7 +55,7 @@ impl Aim {
     }
 
     /// The best solution there is; a rough one is good enough to sort scenarios by.
-    fn search(&self, problem: &Problem, rough: bool) -> Option<Solution> {
+    pub(super) fn search(&self, problem: &Problem, rough: bool) -> Option<Solution> {
         let functions = self.functions(problem);
         let mut sorting = vec![Sorting::default(); functions.len()];
         let long = problem.scenarios.as_ref().filter(|scenarios| scenarios.len() > ALL_OPEN);
@@ -133,6 +134,7 @@ impl Aim {
                 epigraph.program.row(all.chain([(one, -limits.budget)]), 0.0, 0.0);
                 epigraph.program.row([(one, 1.0)], 0.0, f64::INFINITY);
             }
+            None if !self.shares.is_empty() => self.add_logarithms(&mut epigraph),
             None => {
                 epigraph.program.row(all, limits.budget, limits.budget);
             }
@@ -180,7 +182,9 @@ impl Aim {
             return None;
         }
         let mut weights: Vec<f64> = minimum.x[..n].iter().map(|y| y / kappa).collect();
-        settle(limits, &mut weights);
+        if self.shares.is_empty() {
+            settle(limits, &mut weights);
+        }
         let missed = missed(problem, functions, &bounds, &minimum, kappa, scale, &weights);
         let multiplier = |sides: &[Option<(f64, usize)>; 2]| {
             scale * sides.iter().flatten().map(|(sign, row)| sign * minimum.multipliers[*row]).sum::<f64>()
@@ -191,7 +195,7 @@ impl Aim {
                 .flat_map(|(limit, row)| std::iter::repeat_n(minimum.multipliers[*row], limit.terms.len())),
         );
         let tilts = functions.iter().zip(&bounds).zip(factors);
-        let solution = Solution {
+        let mut solution = Solution {
             weights,
             multipliers: rows.iter().map(multiplier).collect(),
             tilts: tilts
@@ -199,7 +203,24 @@ impl Aim {
                 .collect(),
             notices: vec![],
         };
+        if let Some(risk) = self.shared() {
+            solution.weights = shares::targets(risk, problem, &self.shares, &solution)?;
+            let sides = limits.lower.iter().zip(&limits.upper);
+            solution.weights.iter_mut().zip(sides).for_each(|(w, (low, high))| *w = w.max(*low).min(*high));
+        }
         Some((solution, missed))
+    }
+
+    /// Adds −Σ s ln x to the objective: exp(t) ≤ x at the cost −s t.
+    fn add_logarithms(&self, epigraph: &mut Epigraph) {
+        let scale = epigraph.scale;
+        let single = |variable| Affine { terms: vec![(variable, 1.0)], constant: 0.0 };
+        for (i, share) in self.shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            let logarithm = epigraph.program.variable();
+            epigraph.program.cost(&[(logarithm, -share / scale)]);
+            let one = Affine { terms: vec![], constant: 1.0 };
+            epigraph.program.cone(Cone::Exponential, vec![single(logarithm), one, single(i)]);
+        }
     }
 }
 

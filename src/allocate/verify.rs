@@ -113,14 +113,27 @@ pub fn ratio_gap(problem: &Problem, numerator: &[f64], solution: &Solution) -> f
     above_zero(linear_gap(&problem.limits, &gradient, solution)) / scale(problem, solution)
 }
 
-/// The spread of risk contributions over budgets: c[i] = w[i] (Σw)[i] / b[i] is one constant for
-/// the assets within their bounds, no more than it at an upper and no less at a lower bound. An
-/// asset without a budget is held only where that lowers the risk: its marginal risk is zero, or
-/// positive at its lower bound, or negative at its upper one.
+/// The spread of contributions to the volatility over budgets.
 pub fn budget_gap(problem: &Problem, budgets: &[f64], weights: &[f64]) -> f64 {
-    let limits = &problem.limits;
-    let marginal = problem.marginal_variance(weights);
     let volatility = problem.portfolio_variance(weights).sqrt();
+    let scale = if volatility > 0.0 { 1.0 / volatility } else { 0.0 };
+    let mut marginal = problem.marginal_variance(weights);
+    marginal.iter_mut().for_each(|g| *g *= scale);
+    let alone: Vec<f64> = (0..weights.len()).map(|i| problem.variance(i).sqrt()).collect();
+    budget_spread(&problem.limits, budgets, weights, &marginal, &alone)
+}
+
+/// The spread of risk contributions over budgets, from the marginal risks g and the risks of the assets
+/// alone: c[i] = w[i] g[i] / b[i] is one constant for the assets within their bounds, no more than it at
+/// an upper and no less at a lower bound. An asset without a budget is held only where that lowers the
+/// risk: its marginal risk is zero, or positive at its lower bound, or negative at its upper one.
+pub fn budget_spread(
+    limits: &Limits,
+    budgets: &[f64],
+    weights: &[f64],
+    marginal: &[f64],
+    alone: &[f64],
+) -> f64 {
     let near = |a: f64, b: f64| (a - b).abs() <= VIOLATION_TOLERANCE;
     let (mut greatest, mut least, mut slope) = (f64::NEG_INFINITY, f64::INFINITY, 0.0_f64);
     for i in 0..weights.len() {
@@ -129,9 +142,9 @@ pub fn budget_gap(problem: &Problem, budgets: &[f64], weights: &[f64]) -> f64 {
             let contribution = weights[i] * marginal[i] / budgets[i];
             greatest = if low { greatest } else { greatest.max(contribution) };
             least = if high { least } else { least.min(contribution) };
-        } else if problem.variance(i) > 0.0 && volatility > 0.0 {
-            let correlation = marginal[i] / volatility / problem.variance(i).sqrt();
-            slope = slope.max(if high { 0.0 } else { -correlation }).max(if low { 0.0 } else { correlation });
+        } else if alone[i] > 0.0 {
+            let part = marginal[i] / alone[i];
+            slope = slope.max(if high { 0.0 } else { -part }).max(if low { 0.0 } else { part });
         }
     }
     let spread = greatest - least;

@@ -67,7 +67,7 @@ fn what_another_library_finds() {
 }
 
 /// The kinds of all measures on scenarios, from the catalog.
-fn kinds() -> Vec<String> {
+pub(super) fn kinds() -> Vec<String> {
     let catalog = run("catalog", &json!({}));
     let families = catalog["families"].as_array().unwrap();
     let family = families.iter().find(|family| family["name"] == "measure").unwrap();
@@ -76,7 +76,7 @@ fn kinds() -> Vec<String> {
 }
 
 /// Prices with Student-t returns of three degrees of freedom and a common factor.
-fn heavy_tailed(seed: u64, assets: usize, days: usize) -> Value {
+pub(super) fn heavy_tailed(seed: u64, assets: usize, days: usize) -> Value {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut uniform = || {
         state ^= state << 13;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::basis::Checked;
-use super::problem::Problem;
+use super::problem::{Problem, Solution};
 use super::{Allocator, Verified, solve};
 use crate::error::{Error, Notice};
 use crate::market::Returns;
@@ -93,7 +93,7 @@ impl Bands {
             progress.report(2 + resample, 2 + bootstrap.resamples, "resampling the history");
             let rows = bootstrap.rows(returns.observations(), mean_block, resample);
             let Ok(problem) = problem(checked, &returns.resampled(&rows)) else { continue };
-            if let Verified::Solved(weights, ..) = solve(objective, &problem) {
+            if let Verified::Solved(Solution { weights, .. }, _) = solve(objective, &problem) {
                 columns.iter_mut().zip(weights).for_each(|(column, weight)| column.push(weight));
             }
         }

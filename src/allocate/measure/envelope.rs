@@ -9,7 +9,9 @@
 //! the sum of losses since any earlier time: the returns count −λ[t], where 0 ≤ λ[t] ≤ π[t] + λ[t+1].
 
 use super::risk::{Functional, Risk, Series};
+use super::value::{descending, entropic_scale};
 use crate::allocate::problem::Problem;
+use crate::allocate::scenarios::Scenarios;
 use crate::math::pivoted_cholesky::PivotedCholesky;
 
 /// What a solver knows of the scenarios at its optimum, up to its rounding.
@@ -41,6 +43,16 @@ impl Plane {
 }
 
 impl Tilt {
+    /// The tilt of the plane that touches the risk at these weights, one of them where there are several; none
+    /// for the volatility, whose tilt may be left empty.
+    pub fn at(risk: Risk, scenarios: &Scenarios, weights: &[f64]) -> Option<Self> {
+        let Risk::Scenario(series, functional) = risk else { return None };
+        let (x, p) = (series.of(scenarios, weights), scenarios.probabilities());
+        // A drawdown above zero has its peak behind it.
+        let path = x.iter().map(|x| if *x > 0.0 { f64::INFINITY } else { 0.0 });
+        Some(Self { factor: 1.0, series: functional.counts(&x, p), path: path.collect() })
+    }
+
     /// A plane below the risk; none where a scenario measure lacks scenarios or the tilt is of
     /// another size.
     pub fn plane(&self, risk: Risk, problem: &Problem, weights: &[f64]) -> Option<Plane> {
@@ -101,6 +113,43 @@ fn along_the_path(pi: &[f64], near: &[f64]) -> Vec<f64> {
 }
 
 impl Functional {
+    /// How much each number of a series counts: π with Σ π x the functional's value.
+    fn counts(self, x: &[f64], p: &[f64]) -> Vec<f64> {
+        let pairs = x.iter().zip(p);
+        match self {
+            Self::Mean(factor) => pairs.map(|(x, p)| if *x > 0.0 { factor * p } else { 0.0 }).collect(),
+            Self::RootMeanSquare => {
+                let value = self.of(x, p);
+                let scale = if value > 0.0 { 1.0 / value } else { 0.0 };
+                pairs.map(|(x, p)| scale * p * x.max(0.0)).collect()
+            }
+            Self::Tail(mass) => {
+                let (mut left, mut counts) = (mass, vec![0.0; x.len()]);
+                for (k, t) in descending(x).into_iter().enumerate() {
+                    let part = if k == 0 && p[t] >= mass { mass } else { p[t].min(left) };
+                    counts[t] = part / mass;
+                    left -= part;
+                    if left <= 0.0 {
+                        break;
+                    }
+                }
+                counts
+            }
+            Self::Entropic(mass) => {
+                let greatest = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                let scale = entropic_scale(x, p, mass);
+                let count = |(x, p): (&f64, &f64)| match (x - greatest) / scale {
+                    _ if *x == greatest => *p,
+                    f => p * libm::exp(f),
+                };
+                let mut counts: Vec<f64> = pairs.map(count).collect();
+                let total: f64 = counts.iter().sum();
+                counts.iter_mut().for_each(|q| *q /= total);
+                counts
+            }
+        }
+    }
+
     /// A member of the envelope that is close to `pi`.
     fn inside(self, mut pi: Vec<f64>, p: &[f64]) -> Vec<f64> {
         for pi in &mut pi {

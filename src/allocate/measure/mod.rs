@@ -5,8 +5,10 @@
 //! portfolio makes of the scenarios. From there on no measure is special. [`epigraph`] bounds any of
 //! them by rows of a program, so that it can be an objective, a limit or the denominator of a ratio;
 //! [`value`] computes it from the weights alone; [`envelope`] bounds it from below by planes, which
-//! makes the bound on the distance to the optimum that every answer carries.
+//! makes the bound on the distance to the optimum that every answer carries; [`contribution`] splits a
+//! value into what each asset adds to it.
 
+pub mod contribution;
 pub mod envelope;
 pub mod epigraph;
 pub mod risk;

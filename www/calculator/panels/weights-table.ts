@@ -22,45 +22,64 @@ const bandColumns: Column[] = [
   { label: 'Resampled to', kind: 'fraction', help: 'Upper end of the band.' },
 ];
 
-export const weightsTable = ({
+export function weightsTable({
   weights,
+  risk,
   bands,
   volatility,
   expectedReturn,
-}: ResponseOf<'allocate'>): Table => ({
-  name: 'Weights',
-  columns: [
-    { label: 'Asset', kind: 'asset' },
-    { label: 'Current', kind: 'fraction' },
-    { label: 'Computed', kind: 'fraction' },
-    { label: 'Change', kind: 'fraction', signed: true },
-    ...(bands ? bandColumns : []),
-    {
-      label: 'Share of the risk',
-      kind: 'fraction',
-      help: 'Share of the variance; the shares add up to 100 %.',
-    },
-    { label: 'Volatility', kind: 'fraction', unit: '% per year' },
-    { label: 'Expected return', kind: 'fraction', unit: '% per year', signed: true },
-  ],
-  rows: weights.map((row, k): Cell[] => [
-    row.asset,
-    row.currentWeight,
-    row.weight,
-    row.change,
-    ...ends(bands?.weights[k]),
-    row.riskContribution,
-    row.volatility,
-    row.expectedReturn,
-  ]),
-  total: [
-    'Portfolio',
-    sum(weights.map(({ currentWeight }) => currentWeight)),
-    sum(weights.map(({ weight }) => weight)),
-    null,
-    ...(bands ? bandColumns.map(() => null) : []),
-    sum(weights.map(({ riskContribution }) => riskContribution)),
-    volatility,
-    expectedReturn,
-  ],
-});
+}: ResponseOf<'allocate'>): Table {
+  const whole = risk?.value ?? 0;
+  const parts = weights.map(({ measureContribution }) => measureContribution);
+  // Parts of nothing, or of less, are no shares.
+  const byMeasure = risk && whole > 0 && parts.some((part) => part !== null);
+  const shares = byMeasure ? parts.map((part) => (part === null ? null : part / whole)) : [];
+  return {
+    name: 'Weights',
+    columns: [
+      { label: 'Asset', kind: 'asset' },
+      { label: 'Current', kind: 'fraction' },
+      { label: 'Computed', kind: 'fraction' },
+      { label: 'Change', kind: 'fraction', signed: true },
+      ...(bands ? bandColumns : []),
+      {
+        label: 'Share of the risk',
+        kind: 'fraction',
+        help: 'Share of the variance; the shares add up to 100 %.',
+      },
+      ...(byMeasure
+        ? [
+            {
+              label: 'Share of the measure',
+              kind: 'fraction' as const,
+              help: `Share of what was optimised, ${risk.label}; the shares add up to 100 %.`,
+            },
+          ]
+        : []),
+      { label: 'Volatility', kind: 'fraction', unit: '% per year' },
+      { label: 'Expected return', kind: 'fraction', unit: '% per year', signed: true },
+    ],
+    rows: weights.map((row, i): Cell[] => [
+      row.asset,
+      row.currentWeight,
+      row.weight,
+      row.change,
+      ...ends(bands?.weights[i]),
+      row.riskContribution,
+      ...shares.slice(i, i + 1),
+      row.volatility,
+      row.expectedReturn,
+    ]),
+    total: [
+      'Portfolio',
+      sum(weights.map(({ currentWeight }) => currentWeight)),
+      sum(weights.map(({ weight }) => weight)),
+      null,
+      ...(bands ? bandColumns.map(() => null) : []),
+      sum(weights.map(({ riskContribution }) => riskContribution)),
+      ...(byMeasure ? [sum(shares)] : []),
+      volatility,
+      expectedReturn,
+    ],
+  };
+}
