@@ -27,6 +27,8 @@ pub enum Shape {
     },
     /// Σ rates[i] |x[i]|^{3/2}, with rates by asset that are not negative.
     Power(Vec<f64>),
+    /// max |x[i]|.
+    Greatest,
 }
 
 /// factor · φ(w − reference) + constant.
@@ -116,6 +118,7 @@ impl Convex {
                 .map(|(x, (up, down))| if *x > 0.0 { up * x } else { -down * x })
                 .sum(),
             Shape::Power(rates) => x.iter().zip(rates).map(|(x, c)| c * x.abs() * x.abs().sqrt()).sum(),
+            Shape::Greatest => x.iter().fold(0.0, |greatest: f64, x| greatest.max(x.abs())),
         };
         self.factor * value + self.constant
     }
@@ -134,6 +137,11 @@ impl Convex {
                     .collect(),
                 constant: 0.0,
             },
+            Shape::Greatest => {
+                // Slopes whose sizes sum to one at most.
+                let sum = slopes().map(f64::abs).sum::<f64>().max(1.0);
+                Plane { gradient: slopes().map(|s| s / sum).collect(), constant: 0.0 }
+            }
             Shape::Power(rates) => {
                 let slope = |(s, c): (f64, &f64)| if *c > 0.0 { s } else { 0.0 };
                 let gradient: Vec<f64> = slopes().zip(rates).map(slope).collect();
@@ -181,13 +189,14 @@ mod tests {
         }
     }
 
-    fn functions() -> [Convex; 3] {
+    fn functions() -> [Convex; 4] {
         let reference = vec![0.2, 0.3, 0.5];
         let power = Convex { shape: Shape::Power(vec![0.1, 0.0, 0.3]), ..Risk::Volatility.into() };
         [
             Convex { reference: reference.clone(), ..Risk::Volatility.into() },
             Convex::deviation(vec![1.0; 3], vec![0.5, 1.0, 0.0], reference.clone()),
-            Convex { reference, factor: 2.0, constant: 0.1, ..power },
+            Convex { reference: reference.clone(), factor: 2.0, constant: 0.1, ..power },
+            Convex { shape: Shape::Greatest, reference, ..Risk::Volatility.into() },
         ]
     }
 
@@ -211,17 +220,18 @@ mod tests {
             assert!(touching < 1e-12, "{function:?}");
         }
         // (0.3 of 0.1 + 0.2 of 0.5 + 0.5 of nothing.)
-        let [_, deviation, power] = functions();
+        let [_, deviation, power, greatest] = functions();
         assert!((deviation.value(&problem, &[0.1, 0.5, 0.4]) - 0.25).abs() < 1e-15);
         let expected = 0.1 + 2.0 * (0.1 * 0.1_f64.powf(1.5) + 0.3 * 0.1_f64.powf(1.5));
         assert!((power.value(&problem, &[0.1, 0.5, 0.4]) - expected).abs() < 1e-15);
+        assert!((greatest.value(&problem, &[0.1, 0.1, 0.8]) - 0.3).abs() < 1e-15);
     }
 
     /// The greatest return within a turnover: the optimum passes; weights that are not the best, that break
     /// the limit, or that come without the multiplier of the limit do not.
     #[test]
     fn verification_counts_convex_limits() {
-        let [_, turnover, _] = functions();
+        let [_, turnover, ..] = functions();
         let limit = ConvexLimit {
             kind: LimitKind::Deviations,
             name: "turnover".into(),

@@ -130,6 +130,8 @@ crate::methods! {
         kelly_growth::KellyGrowth,
         stated_tolerance::StatedTolerance,
         benchmark_tracking::BenchmarkTracking,
+        robust_mean_variance::RobustMeanVariance,
+        distributionally_robust_cvar::DistributionallyRobustCvar,
         resampled_allocation::ResampledAllocation,
         equal_weight::EqualWeight,
         inverse_volatility::InverseVolatility,

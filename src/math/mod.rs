@@ -1,6 +1,7 @@
 //! Numerics that know no finance.
 
 pub mod block_length;
+pub mod chi_square;
 pub mod cholesky;
 pub mod cross_product;
 pub mod exponential;

@@ -17,6 +17,7 @@ mod programs;
 mod properties;
 mod real_history;
 mod resampled;
+mod robust;
 mod stocks;
 mod tolerance;
 

@@ -6,6 +6,8 @@
 //! is never above the true one; once its solution agrees with the guess it is exact. Of ten thousand
 //! scenarios a few hundred are left ([`Sorting`]); Künzi-Bay & Mayer 2006 aggregate them likewise.
 
+mod greatest;
+
 use super::envelope::Tilt;
 use super::risk::{Functional, Risk, Series};
 use super::value::descending;
@@ -126,6 +128,7 @@ impl Epigraph<'_> {
             (Shape::Risk(_), _) => self.volatility(reference),
             (Shape::Deviation { up, down }, _) => self.deviation(up, down, reference),
             (Shape::Power(rates), _) => self.power(rates, reference),
+            (Shape::Greatest, _) => self.greatest(reference),
         };
         bound.risk.terms.iter_mut().for_each(|(_, a)| *a *= convex.factor);
         bound.risk.constant = convex.factor * bound.risk.constant + convex.constant / self.scale;

@@ -110,7 +110,7 @@ const LEVELS: [f64; 2] = [0.5, 0.9999];
 /// Targets beyond 100 % a period are a slip of the decimal mark.
 const GREATEST_TARGET: f64 = 1.0;
 
-fn level() -> Parameter {
+pub(super) fn level() -> Parameter {
     Parameter {
         name: "level",
         label: "Level",
