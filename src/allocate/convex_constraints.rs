@@ -2,11 +2,12 @@
 
 use super::basis::number;
 use super::carries::LimitKind;
-use super::constraints::Constraints;
-use super::convex::{Convex, ConvexLimit};
+use super::constraints::{Constraints, Row};
+use super::convex::{Convex, ConvexLimit, total};
 use super::problem::Problem;
 use super::trading::Held;
 use crate::error::Error;
+use crate::math::cholesky::dot;
 
 /// A hundred times the capital.
 const GREATEST_EXPOSURE: f64 = 100.0;
@@ -48,6 +49,32 @@ impl Constraints {
             problem.limits.costs = checked.map_err(|error| error.inside("costs"))?;
         }
         Ok(())
+    }
+}
+
+impl Problem {
+    /// The problem with a least expected return after costs; `path` is its place in the request.
+    pub(super) fn earning(&self, path: &str, least: f64) -> Self {
+        let mut problem = self.clone();
+        let (limits, name) = (&mut problem.limits, path.to_owned());
+        if limits.costs.is_empty() {
+            limits.rows.push(Row::at_least(path, self.mean.clone(), least));
+        } else {
+            limits.convex.push(ConvexLimit {
+                kind: LimitKind::Costs,
+                name: name.clone(),
+                path: name,
+                terms: limits.costs.clone(),
+                linear: self.mean.iter().map(|mean| -mean).collect(),
+                max: -least,
+            });
+        }
+        problem
+    }
+
+    /// The expected return after costs.
+    pub(super) fn earned(&self, weights: &[f64]) -> f64 {
+        dot(&self.mean, weights) - total(&self.limits.costs, self, weights)
     }
 }
 

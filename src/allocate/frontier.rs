@@ -3,12 +3,13 @@
 //!
 //! Without limits by group the whole frontier is exact: the critical line gives its corner
 //! portfolios, between which the weights are straight lines in the return. With them each point is
-//! a quadratic program of its own. Every point is verified.
+//! a quadratic program of its own, and with limits on risk or turnover a cone program. With costs of trading
+//! it is the return after them that each point is asked for. Every point is verified.
 
 use serde::{Deserialize, Serialize};
 
 use super::basis::{self, Basis, Checked};
-use super::constraints::{Constraints, Row};
+use super::constraints::Constraints;
 use super::frontier_response::{AssetPoint, CornerPoint, FrontierPoint, FrontierResponse, MethodPoint};
 use super::given_moments::GivenMoments;
 use super::maximum_ratio::MaximumRatio;
@@ -132,7 +133,7 @@ impl FrontierRequest {
             to: self.to.as_deref(),
         }
         .check()?;
-        checked.problem.limits.carried(LimitKind::CONVEX, "Efficient frontier")?;
+        checked.problem.limits.carried(LimitKind::PRICED, "Efficient frontier")?;
         for k in 0..self.include_methods.len() {
             let here = |asset: &String| checked.problem.assets.contains(asset);
             let blind = !self.include_methods[k].method().observes().iter().all(here);
@@ -186,6 +187,7 @@ impl Line {
         let differ = mean.iter().any(|m| (m - mean[0]).abs() > SAME_RETURN * mean[0].abs());
         if limits.rows.is_empty()
             && limits.convex.is_empty()
+            && limits.costs.is_empty()
             && differ
             && let Some(corners) = critical_line::corners(&problem.covariance, mean, limits)
         {
@@ -197,8 +199,8 @@ impl Line {
         }
         match Measure::default().minimise(problem) {
             Outcome::Solved(lowest) => {
-                let least = dot(mean, &lowest.weights);
-                let greatest = feasibility::greatest(problem, mean, &[]).unwrap_or(least);
+                let least = problem.earned(&lowest.weights);
+                let greatest = feasibility::greatest(problem, mean, &limits.costs).unwrap_or(least);
                 Ok(Self::Sought { least, greatest: greatest.max(least) })
             }
             other => Err(other),
@@ -232,7 +234,7 @@ impl Line {
         });
         let point = |(_, Corner { expected_return, lambda, weights }): (usize, &Corner)| {
             let solution = Solution::new(weights.clone(), vec![*lambda]);
-            let (solution, _) = verified(&earning(problem, *expected_return), solution)?;
+            let (solution, _) = verified(&problem.earning("points", *expected_return), solution)?;
             Some(CornerPoint { lambda: *lambda, point: FrontierPoint::of(problem, solution.weights) })
         };
         shown.map(point).collect()
@@ -254,13 +256,6 @@ impl Line {
     }
 }
 
-/// The problem with the least return `level`, whose multiplier is the λ of the line.
-pub(super) fn earning(problem: &Problem, level: f64) -> Problem {
-    let mut sought = problem.clone();
-    sought.limits.rows.push(Row::at_least("points", problem.mean.clone(), level));
-    sought
-}
-
 /// The weights of least variance within the limits, if they pass their verification.
 fn verified(sought: &Problem, solution: Solution) -> Option<(Solution, Verification)> {
     let gap = Measure::default().gap(sought, &solution);
@@ -270,7 +265,7 @@ fn verified(sought: &Problem, solution: Solution) -> Option<(Solution, Verificat
 
 /// The verified portfolio of least variance that earns at least `level`.
 pub(super) fn point(problem: &Problem, line: &Line, level: f64) -> Option<(Solution, Verification)> {
-    let sought = earning(problem, level);
+    let sought = problem.earning("points", level);
     line.at(level).and_then(|solution| verified(&sought, solution)).or_else(|| {
         match Measure::default().minimise(&sought) {
             Outcome::Solved(solution) => verified(&sought, solution),

@@ -3,8 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::constraints::Row;
-use super::convex::ConvexLimit;
 use super::measure::Measure;
 use super::problem::{Conflict, Outcome, Problem, Solution};
 use super::{Allocator, LimitKind, feasibility};
@@ -28,25 +26,10 @@ pub struct MinimumRisk {
 }
 
 impl MinimumRisk {
-    /// The problem with the least return among its rows.
+    /// The problem with the least return among its limits.
     fn with_return(&self, problem: &Problem) -> Problem {
-        let mut problem = problem.clone();
-        let path = "objective.minimumReturn";
-        match self.minimum_return {
-            Some(least) if problem.limits.costs.is_empty() => {
-                problem.limits.rows.push(Row::at_least(path, problem.mean.clone(), least));
-            }
-            Some(least) => problem.limits.convex.push(ConvexLimit {
-                kind: LimitKind::Costs,
-                name: path.into(),
-                path: path.into(),
-                terms: problem.limits.costs.clone(),
-                linear: problem.mean.iter().map(|mean| -mean).collect(),
-                max: -least,
-            }),
-            None => {}
-        }
-        problem
+        self.minimum_return
+            .map_or_else(|| problem.clone(), |least| problem.earning("objective.minimumReturn", least))
     }
 }
 

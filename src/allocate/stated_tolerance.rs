@@ -209,7 +209,7 @@ impl Allocator for StatedTolerance {
     /// could be had for it.
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
         let earned = dot(&problem.mean, &solution.weights);
-        let sought = frontier::earning(problem, earned);
+        let sought = problem.earning("points", earned);
         let slack = self.tolerance.method().slack(problem, &solution.weights);
         let greatest = feasibility::greatest(problem, &problem.mean, &[])?;
         let size = problem.mean.iter().fold(0.0_f64, |size, mean| size.max(mean.abs()));
