@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::benchmark;
 use super::convex::ConvexLimit;
 use super::measure::Measure;
+use super::measure::risk::Risk;
 use super::problem::Problem;
 use crate::error::Error;
 use crate::market::ByAsset;
@@ -42,12 +43,15 @@ impl RiskLimit {
             return Err(Error::invalid("max", message));
         }
         benchmark::check(&self.benchmark, problem)?;
-        let label = self.measure.label();
-        let mut limit = ConvexLimit::risk(label, &path, self.measure.method().risk(), self.max);
+        let risk = self.measure.method().risk();
+        let mut limit = ConvexLimit::risk(self.measure.label(), &path, risk, self.max);
         if !self.benchmark.is_empty() {
-            limit.name = format!("{label} of the difference to the benchmark");
+            limit.name += " of the difference to the benchmark";
             let reference = benchmark::weights(&self.benchmark, problem);
             limit.terms.iter_mut().for_each(|term| term.reference.clone_from(&reference));
+        }
+        if risk == Risk::Volatility {
+            limit.name = if self.benchmark.is_empty() { "volatility" } else { "tracking error" }.into();
         }
         Ok(limit)
     }

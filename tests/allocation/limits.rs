@@ -73,7 +73,7 @@ fn limits_that_cannot_hold_are_named() {
     let caps = json!([{"assets": ["A1"], "min": 0.9}]);
     for (constraints, name, conflicts) in [
         (json!({"grossExposure": 0.8}), "gross exposure", vec![("constraints.grossExposure", 0.2)]),
-        (json!({"risk": [{"max": 0.1}]}), "Variance", vec![("constraints.risk[0].max", lowest - 0.1)]),
+        (json!({"risk": [{"max": 0.1}]}), "volatility", vec![("constraints.risk[0].max", lowest - 0.1)]),
         // 17/30 of the capital have to be bought, and as much sold.
         (
             json!({"turnover": 0.1, "bounds": caps}),

@@ -122,6 +122,33 @@ test('a group limits its assets together', async ({ open }) => {
   await expect.poll(async () => Number(await computed.textContent())).toBeLessThanOrEqual(20);
 });
 
+test('turnover, costs and risk are limited, and what cannot hold is named', async ({ open }) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const panel = page.locator('allotrope-allocate');
+  const form = page.locator('allotrope-tab-view form');
+  await unfold(form);
+  await form.getByRole('textbox', { name: 'Turnover, at most, %' }).fill('30');
+  await expect(panel).toContainText('Turnover from the current weights: 30.0%');
+  await form.getByRole('button', { name: 'Add a limit on risk' }).click();
+  await form
+    .getByRole('group', { name: 'Limit on risk' })
+    .getByRole('textbox', { name: 'At most, %' })
+    .fill('1');
+  const alert = panel.getByRole('alert');
+  await expect(alert.getByRole('listitem').first()).toContainText('limit on risk: ');
+  expect(await alert.textContent(), 'no field of a request is shown').not.toContain('constraints.');
+  await form.getByRole('button', { name: 'Remove Limit on risk' }).click();
+  await expect(alert).toHaveCount(0);
+  await panel.getByLabel('Objective', { exact: true }).first().selectOption({ label: 'Maximum ratio' });
+  await form.getByRole('textbox', { name: 'Rate, %', exact: true }).fill('0.5');
+  await expect(panel).toContainText('Trading costs 0.15% per year of holding');
+  expect((await settings(page, 'allocate')).constraints).toMatchObject({
+    turnover: 0.3,
+    costs: { rate: 0.005 },
+  });
+});
+
 test('rules are written as text; a mistake is named with its character, and stays as typed', async ({
   open,
 }) => {
@@ -158,10 +185,12 @@ test("limits on the sample's assets go with its prices, others stay", () => {
     { name: 'A', assets: ['SOL'], max: 0.5 },
     { name: 'B', assets: [], max: 0.5 },
   ];
+  const risk = [{ max: 0.2 }, { max: 0.1, benchmark: { SOL: 1 } }];
+  const costs = { rate: 0.001, rates: { BTC: 0.002, SOL: 0.004 } };
   const prices = { dates: ['2024-01-01'], assets: ['BTC', 'ETH'], values: new Float64Array([1, 2]) };
   const sample = {
     ...emptySession(),
-    settings: { allocate: { riskFreeRate: 0.02, constraints: { bounds, groups } } },
+    settings: { allocate: { riskFreeRate: 0.02, constraints: { bounds, groups, risk, costs } } },
     synthetic: { holdings: true, prices: true },
   };
   const response = { prices } as ImportResponse;
@@ -173,6 +202,8 @@ test("limits on the sample's assets go with its prices, others stay", () => {
         { assets: ['BTC'], min: 0.1 },
       ],
       groups: [{ name: 'B', assets: [], max: 0.5 }],
+      risk: [{ max: 0.2 }],
+      costs: { rate: 0.001, rates: { BTC: 0.002 } },
     },
   });
   const own = { ...sample, synthetic: REAL };

@@ -1,4 +1,4 @@
-// Bounds by asset in a table, and limits by group.
+// Bounds by asset in a table, limits by group, rules, and the other limits.
 import { css, html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
@@ -18,7 +18,9 @@ import {
   setRules,
   toggleMember,
 } from './constraints.js';
+import './limits-form.js';
 import './number-field.js';
+import type { Family } from './settings.js';
 
 type Side = 'min' | 'max';
 
@@ -95,6 +97,7 @@ export class ConstraintsForm extends LitElement {
 
   @property({ attribute: false }) settings: Constraints = {};
   @property({ attribute: false }) context: ConstraintsContext = { assets: [] };
+  @property({ attribute: false }) families: readonly Family[] = [];
   @property({ attribute: false }) numbers!: Numbers;
 
   /** The rules as they are being typed, with their empty lines; null when no one types. */
@@ -149,7 +152,14 @@ export class ConstraintsForm extends LitElement {
             this.requestUpdate();
           }}
         ></textarea>
-      </label>`;
+      </label>
+      <allotrope-limits-form
+        .settings=${this.settings}
+        .families=${this.families}
+        .context=${this.context}
+        .numbers=${this.numbers}
+        @settings=${(event: CustomEvent<Constraints>) => this.#become(event.detail)}
+      ></allotrope-limits-form>`;
   }
 
   #row(asset: string) {

@@ -1,5 +1,7 @@
-// Bounds by asset and limits by group, as `allocate` takes them; empty fields are left out, and the engine's own
+// Limits as `allocate` takes them: by asset, by group, on exposure, turnover and risk; empty fields are left out, and the engine's own
 // rule holds for them.
+
+import type { Settings } from './settings.js';
 
 export interface ConstraintsContext {
   /** The assets that an allocation can use. */
@@ -24,6 +26,13 @@ export interface Constraints {
   groups?: Group[];
   /** Linear rules as text, one each. */
   rules?: string[];
+  /** Limits on measures of risk; those with a benchmark are on the difference to it. */
+  risk?: readonly Settings[];
+  grossExposure?: number;
+  shortExposure?: number;
+  turnover?: number;
+  /** Of trading. */
+  costs?: Settings;
 }
 
 /** Stands for every asset. */
@@ -36,12 +45,16 @@ const withSide = <B extends Bound>(bound: B, side: Side, value: number | null): 
   return (value === null ? others : { ...others, [side]: value }) as B;
 };
 
-const tidy = ({ budget, bounds = [], groups = [], rules = [] }: Constraints): Constraints => ({
-  ...(budget === undefined ? {} : { budget }),
-  ...(bounds.length > 0 ? { bounds } : {}),
-  ...(groups.length > 0 ? { groups } : {}),
-  ...(rules.length > 0 ? { rules } : {}),
-});
+const says = (value: unknown) =>
+  value !== undefined && (typeof value !== 'object' || value === null || Object.keys(value).length > 0);
+
+/** Without fields, lists and records that say nothing. */
+const tidy = (constraints: Constraints): Constraints =>
+  Object.fromEntries(Object.entries(constraints).filter(([, value]) => says(value)));
+
+/** With other limits on exposure, turnover or risk, or other costs. */
+export const withLimits = (constraints: Constraints, change: Partial<Constraints>): Constraints =>
+  tidy({ ...constraints, ...change });
 
 /** What one asset, or every asset, is set to. */
 export function boundOf({ bounds = [] }: Constraints, asset: string): Bound | undefined {
@@ -98,12 +111,32 @@ export function setRules(constraints: Constraints, text: string): Constraints {
   return tidy({ ...constraints, rules: lines.filter((line) => line !== '') });
 }
 
-/** What is said of these assets, or of every one; bounds and groups that are left without any go. */
+/** The numbers of these assets, in a record of numbers by asset within settings. */
+function numbersOf(settings: Settings, field: string, known: readonly string[]): Settings {
+  const { [field]: numbers, ...others } = settings;
+  const kept = Object.entries(numbers ?? {}).filter(([asset]) => known.includes(asset));
+  return kept.length > 0 ? { ...others, [field]: Object.fromEntries(kept) } : others;
+}
+
+/**
+ * What is said of these assets, or of every one; bounds and groups that are left without any go, and so do limits
+ * on the difference to a benchmark that is gone.
+ */
 export function onlyOf(constraints: Constraints, known: readonly string[]): Constraints {
   const kept = <B extends Bound>(bound: B): B[] => {
     const assets = bound.assets.filter((asset) => asset === EVERY || known.includes(asset));
     return assets.length > 0 || bound.assets.length === 0 ? [{ ...bound, assets }] : [];
   };
-  const { bounds = [], groups = [] } = constraints;
-  return tidy({ ...constraints, bounds: bounds.flatMap(kept), groups: groups.flatMap(kept) });
+  const { bounds = [], groups = [], risk = [], costs = {} } = constraints;
+  const still = (limit: Settings) => {
+    const next = numbersOf(limit, 'benchmark', known);
+    return 'benchmark' in limit && !('benchmark' in next) ? [] : [next];
+  };
+  return tidy({
+    ...constraints,
+    bounds: bounds.flatMap(kept),
+    groups: groups.flatMap(kept),
+    risk: risk.flatMap(still),
+    costs: numbersOf(numbersOf(costs, 'rates', known), 'impacts', known),
+  });
 }

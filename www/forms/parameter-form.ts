@@ -173,6 +173,7 @@ export class ParameterForm extends LitElement {
           <summary title=${help}>${label}</summary>
           <allotrope-constraints-form
             .settings=${this.settings[name] ?? {}}
+            .families=${this.families}
             .context=${this.context}
             .numbers=${this.numbers}
             @settings=${(event: CustomEvent<Settings>) =>

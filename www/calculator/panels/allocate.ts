@@ -117,7 +117,7 @@ export class AllocatePanel extends WorkPanel {
   #allocation(allocation: Allocation) {
     const { numbers } = this;
     if (allocation.status !== 'solved') return this.#unsolved(allocation);
-    const { verification, effectiveAssets, diversificationRatio } = allocation;
+    const { verification, effectiveAssets, diversificationRatio, turnover, tradingCosts } = allocation;
     const scientific = (value: number) =>
       numbers.format(value, {
         notation: value === 0 ? 'standard' : 'scientific',
@@ -138,6 +138,8 @@ export class AllocatePanel extends WorkPanel {
             : nothing
         }As concentrated as ${numbers.ratio(effectiveAssets, 3)} equal holdings; diversification ratio
         ${numbers.ratio(diversificationRatio, 3)}.
+        ${turnover === null ? nothing : `Turnover from the current weights: ${numbers.percentage(turnover)}.`}
+        ${tradingCosts === null ? nothing : `Trading costs ${numbers.percentage(tradingCosts, 2)} per year of holding; the expected return is before them.`}
       </p>
     </div>`;
   }

@@ -3,16 +3,30 @@ import { type Constraints, EVERY } from '../../forms/constraints.js';
 
 const sides: Readonly<Record<string, string>> = { min: 'at least', max: 'at most' };
 
+const plain: Readonly<Record<string, string>> = {
+  'constraints.budget': 'the budget',
+  'constraints.grossExposure': 'gross exposure',
+  'constraints.shortExposure': 'short exposure',
+  'constraints.turnover': 'turnover',
+  'constraints.costs': 'costs of trading',
+  'objective.minimumReturn': 'least expected return',
+  'objective.maximumRisk': 'greatest risk',
+  riskFreeRate: 'risk-free rate',
+};
+
 export function limitName(path: string, settings: unknown): string {
   const constraints = (settings ?? {}) as Constraints;
   const rule = /^constraints\.rules\[(\d+)\]/.exec(path);
   if (rule) return constraints.rules?.[Number(rule[1])] ?? path;
+  const risk = /^constraints\.risk\[(\d+)\]/.exec(path);
+  if (risk)
+    return (constraints.risk?.length ?? 0) > 1 ? `limit on risk ${Number(risk[1]) + 1}` : 'limit on risk';
   // The bounds that hold where none is set.
   const usual = /^constraints\.bounds\.(min|max)$/.exec(path);
   if (usual) return `every asset, ${sides[usual[1] ?? '']}`;
   const [, list, index, side] = /^constraints\.(bounds|groups)\[(\d+)\](?:\.(min|max))?/.exec(path) ?? [];
   const limit = list === 'groups' ? constraints.groups?.[Number(index)] : constraints.bounds?.[Number(index)];
-  if (list === undefined || !limit) return path === 'constraints.budget' ? 'the budget' : path;
+  if (list === undefined || !limit) return plain[path] ?? path;
   const name =
     list === 'groups'
       ? (constraints.groups?.[Number(index)]?.name ?? path)

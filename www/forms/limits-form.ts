@@ -1,0 +1,92 @@
+// Limits on exposure, turnover and risk, and costs of trading; its fields are those of every form.
+import { css, html, LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import { baseStyles } from '../calculator/base-styles.js';
+import type { Numbers } from '../format/numbers.js';
+import { type Constraints, type ConstraintsContext, withLimits } from './constraints.js';
+import { complete, costs, exposure, riskLimit } from './limits.js';
+import type { Family, Parameter, Settings } from './settings.js';
+
+export class LimitsForm extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 12px;
+        margin-top: 12px;
+      }
+      fieldset {
+        border: 0;
+        border-top: 1px solid var(--line);
+        margin: 0;
+        padding: 8px 0 0;
+        min-width: 0;
+      }
+      legend {
+        padding: 0;
+        padding-inline-end: 8px;
+        font-size: var(--size-small);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) settings: Constraints = {};
+  @property({ attribute: false }) families: readonly Family[] = [];
+  @property({ attribute: false }) context: ConstraintsContext = { assets: [] };
+  @property({ attribute: false }) numbers!: Numbers;
+
+  #become(change: Partial<Constraints>): void {
+    const next = withLimits(this.settings, change);
+    this.settings = next;
+    this.dispatchEvent(new CustomEvent<Constraints>('settings', { detail: next }));
+  }
+
+  #fields(parameters: readonly Parameter[], settings: Settings, become: (settings: Settings) => void) {
+    return html`<allotrope-parameter-form
+      .parameters=${parameters}
+      .families=${this.families}
+      .settings=${settings}
+      .numbers=${this.numbers}
+      .context=${this.context}
+      @settings=${(event: CustomEvent<Settings>) => become(event.detail)}
+    ></allotrope-parameter-form>`;
+  }
+
+  override render() {
+    const { grossExposure, shortExposure, turnover, risk = [] } = this.settings;
+    const names = risk.map((_, index) => (risk.length > 1 ? `Limit on risk ${index + 1}` : 'Limit on risk'));
+    const limits = { grossExposure, shortExposure, turnover };
+    const at = (index: number, limit: readonly Settings[]) =>
+      this.#become({ risk: [...risk.slice(0, index), ...limit, ...risk.slice(index + 1)] });
+    return html`<fieldset>
+        <legend>Exposure and turnover</legend>
+        ${this.#fields(exposure, limits, (changed) =>
+          this.#become({
+            grossExposure: undefined,
+            shortExposure: undefined,
+            turnover: undefined,
+            ...changed,
+          }),
+        )}
+      </fieldset>
+      <fieldset>
+        <legend>Costs of trading</legend>
+        ${this.#fields(costs, this.settings.costs ?? {}, (changed) => this.#become({ costs: changed }))}
+      </fieldset>
+      ${risk.map(
+        (limit, index) => html`<fieldset>
+          <legend>${names[index]}</legend>
+          ${this.#fields(riskLimit(this.families), limit, (changed) => at(index, [complete(changed)]))}
+          <button type="button" class="link small" aria-label=${`Remove ${names[index]}`} @click=${() => at(index, [])}>Remove</button>
+        </fieldset>`,
+      )}
+      <div>
+        <button type="button" class="plain small" @click=${() => at(risk.length, [complete({})])}>
+          Add a limit on risk
+        </button>
+      </div>`;
+  }
+}
+
+customElements.define('allotrope-limits-form', LimitsForm);
