@@ -1,6 +1,5 @@
 //! What `allocate` and `frontier` both stand on: data, estimators, constraints, and their check.
 
-use super::Objective;
 use super::constraints::Constraints;
 use super::given_moments::GivenMoments;
 use super::problem::Problem;
@@ -8,6 +7,7 @@ use super::request::CurrentWeight;
 use super::response::ChosenMethod;
 use super::scenarios::Scenarios;
 use super::trading::Held;
+use super::{Objective, factor_band};
 use crate::error::{Error, Notice};
 use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, HistoryUse, Mean, Repair};
 use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample, Returns};
@@ -71,7 +71,7 @@ impl Basis<'_> {
         });
         let settings = HistorySettings {
             assets: chosen.as_deref(),
-            observed: &[],
+            observed: &factor_band::observed(&self.constraints.factors),
             mean: self.mean,
             covariance: self.covariance,
             repair: self.repair,
@@ -96,6 +96,7 @@ impl Basis<'_> {
         };
         moments.add_carry(self.carry, &known)?;
         let mut limits = self.constraints.check(&moments.assets, &known)?;
+        limits.rows.extend(factor_band::rows(&self.constraints.factors, returns.as_ref())?);
         let chosen = self.assets.map_or(moments.assets.len(), <[String]>::len);
         limits.lower[chosen..].fill(0.0);
         limits.upper[chosen..].fill(0.0);

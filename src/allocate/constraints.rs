@@ -1,14 +1,14 @@
 //! Budget, bounds by asset, limits by group, linear rules: as they stand in a request, and checked.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::convex::{Convex, ConvexLimit};
+use super::factor_band::FactorBand;
+use super::members::members;
 use super::risk_limit::RiskLimit;
 use super::rule;
 use super::trading::TradingCosts;
-use crate::error::{Code, Error};
+use crate::error::Error;
 
 /// No weight may leave [−LARGEST, LARGEST]: a leverage beyond it is a slip of the decimal mark.
 pub(super) const LARGEST: f64 = 10.0;
@@ -28,6 +28,10 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub rules: Vec<String>,
+    /// Limits on how far the portfolio moves with factors.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub factors: Vec<FactorBand>,
     /// Limits on measures of risk, and of tracking error.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
@@ -53,6 +57,7 @@ impl Default for Constraints {
             bounds: vec![],
             groups: vec![],
             rules: vec![],
+            factors: vec![],
             risk: vec![],
             gross_exposure: None,
             short_exposure: None,
@@ -67,7 +72,7 @@ impl Default for Constraints {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct AssetBounds {
-    /// Names, or `*` for all.
+    /// Names, patterns as `BTC*`, or `group:` with the name of a group; `*` is all.
     pub assets: Vec<String>,
     /// Least weight; negative allows short positions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,7 +89,7 @@ pub struct AssetBounds {
 pub struct GroupLimits {
     /// What messages call it.
     pub name: String,
-    /// Names, or `*` for all.
+    /// Names, patterns as `BTC*`, or `group:` with the name of a group before it; `*` is all.
     pub assets: Vec<String>,
     /// Least sum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,10 +153,30 @@ impl Constraints {
             return Err(Error::invalid("budget", message));
         }
         let n = assets.len();
+        let mut names: Vec<rule::Name> = known.iter().map(|name| (name.clone(), vec![])).collect();
+        names.extend(assets.iter().enumerate().map(|(i, name)| (name.clone(), vec![i])));
+        let mut rows = Vec::with_capacity(self.groups.len() + self.rules.len());
+        for (k, group) in self.groups.iter().enumerate() {
+            let path = format!("groups[{k}]");
+            let members = members(&group.assets, &names).map_err(|error| error.inside(&path))?;
+            limit(group.min, group.max).map_err(|error| error.inside(&path))?;
+            if group.min.is_some() || group.max.is_some() {
+                let mut coefficients = vec![0.0; n];
+                members.iter().for_each(|&i| coefficients[i] = 1.0);
+                rows.push(Row {
+                    name: group.name.clone(),
+                    path: format!("constraints.{path}"),
+                    coefficients,
+                    min: group.min.unwrap_or(f64::NEG_INFINITY),
+                    max: group.max.unwrap_or(f64::INFINITY),
+                });
+            }
+            names.push((format!("group:{}", group.name), members.into_iter().collect()));
+        }
         let (mut lower, mut upper, mut sources) = (vec![0.0; n], vec![1.0; n], vec![[None; 2]; n]);
         for (k, entry) in self.bounds.iter().enumerate() {
             let path = format!("bounds[{k}]");
-            let members = members(&entry.assets, assets, known).map_err(|error| error.inside(&path))?;
+            let members = members(&entry.assets, &names).map_err(|error| error.inside(&path))?;
             limit(entry.min, entry.max).map_err(|error| error.inside(&path))?;
             for i in members {
                 for (value, bounds, side) in [(entry.min, &mut lower, 0), (entry.max, &mut upper, 1)] {
@@ -174,26 +199,6 @@ impl Constraints {
                 return Err(Error::invalid(format!("bounds[{entry}].{side}"), message));
             }
         }
-        let mut rows = Vec::with_capacity(self.groups.len() + self.rules.len());
-        let mut names: Vec<rule::Name> = known.iter().map(|name| (name.clone(), vec![])).collect();
-        names.extend(assets.iter().enumerate().map(|(i, name)| (name.clone(), vec![i])));
-        for (k, group) in self.groups.iter().enumerate() {
-            let path = format!("groups[{k}]");
-            let members = members(&group.assets, assets, known).map_err(|error| error.inside(&path))?;
-            limit(group.min, group.max).map_err(|error| error.inside(&path))?;
-            if group.min.is_some() || group.max.is_some() {
-                let mut coefficients = vec![0.0; n];
-                members.iter().for_each(|&i| coefficients[i] = 1.0);
-                rows.push(Row {
-                    name: group.name.clone(),
-                    path: format!("constraints.{path}"),
-                    coefficients,
-                    min: group.min.unwrap_or(f64::NEG_INFINITY),
-                    max: group.max.unwrap_or(f64::INFINITY),
-                });
-            }
-            names.push((format!("group:{}", group.name), members.into_iter().collect()));
-        }
         for (k, text) in self.rules.iter().enumerate() {
             let path = format!("rules[{k}]");
             let (coefficients, min, max) =
@@ -208,21 +213,6 @@ impl Constraints {
         }
         Ok(Limits { budget: self.budget, lower, upper, rows, convex: vec![], costs: vec![], sources })
     }
-}
-
-fn members(patterns: &[String], assets: &[String], known: &[String]) -> Result<BTreeSet<usize>, Error> {
-    let mut members = BTreeSet::new();
-    for (k, pattern) in patterns.iter().enumerate() {
-        if pattern == "*" {
-            members.extend(0..assets.len());
-        } else if let Some(i) = assets.iter().position(|asset| asset == pattern) {
-            members.insert(i);
-        } else if !known.contains(pattern) {
-            let message = format!("There is no asset {pattern}.");
-            return Err(Error::new(Code::NotFound, message).at(format!("assets[{k}]")));
-        }
-    }
-    Ok(members)
 }
 
 fn limit(min: Option<f64>, max: Option<f64>) -> Result<(), Error> {

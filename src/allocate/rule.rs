@@ -7,10 +7,12 @@
 //! term  = number [%] [*] [name] | name [* number [%]]
 //! ```
 //!
-//! A name is an asset, or `group:` and the name of a group, whose assets it adds up. Names that the data
-//! know are tried before numbers and signs, so that `1INCH` and `BTC-USD` are names where they exist.
-//! An asset that is left out of the allocation weighs nothing.
+//! A name is an asset, or `group:` and the name of a group, whose assets it adds up, or a word with `*` for any
+//! characters (`BTC*`), which adds up the assets that it matches; with a number at one end (`BTC*0.5`) the star
+//! multiplies. Names that the data know are tried before numbers and signs, so that `1INCH` and `BTC-USD`
+//! are names where they exist. An asset that is left out of the allocation weighs nothing.
 
+use super::members::matching;
 use crate::error::{Code, Error};
 
 /// A name that a rule can use, and the weights that it stands for.
@@ -164,16 +166,31 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The longest name that stands here, as a whole word.
-    fn name(&mut self) -> Option<&'a [usize]> {
+    /// The word with stars that stands here, if it is a pattern.
+    fn pattern(&self) -> Option<&'a str> {
+        let rest = self.rest();
+        let end = rest.find(|c: char| c.is_whitespace() || "+<>=≤≥−".contains(c)).unwrap_or(rest.len());
+        let number = |text: &str| text.trim_end_matches('%').parse::<f64>().is_ok();
+        let (first, _) = rest[..end].split_once('*')?;
+        let (_, last) = rest[..end].rsplit_once('*')?;
+        (!number(first) && !number(last)).then_some(&rest[..end])
+    }
+
+    /// The longest name that stands here, as a whole word, or what a pattern matches.
+    fn name(&mut self) -> Option<Vec<usize>> {
         self.skip_spaces();
+        if let Some(pattern) = self.pattern() {
+            let members = matching(pattern, self.names)?;
+            self.at += pattern.len();
+            return Some(members);
+        }
         let rest = self.rest();
         let whole = |name: &str| !rest[name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
         let (name, members) = (self.names.iter())
             .filter(|(name, _)| !name.is_empty() && rest.starts_with(name.as_str()) && whole(name))
             .max_by_key(|(name, _)| name.len())?;
         self.at += name.len();
-        Some(members)
+        Some(members.clone())
     }
 
     /// A decimal number, or one in per cent.
@@ -193,6 +210,9 @@ impl<'a> Reader<'a> {
 
     fn unknown(&mut self) -> Error {
         self.skip_spaces();
+        if let Some(pattern) = self.pattern() {
+            return self.wrong(&format!("no asset matches {pattern}"));
+        }
         let rest = self.rest();
         let end = rest.find(|c: char| c.is_whitespace() || "+*<>=≤≥".contains(c)).unwrap_or(rest.len());
         match &rest[..end] {
@@ -241,6 +261,10 @@ mod tests {
         assert_eq!(rule("0.5 > BTC-USD + 0.1 > 0.2"), (vec![0.0, 0.0, 0.0, 1.0], 0.1, 0.4));
         assert_eq!(rule("-BTC - 0.5 ETH = -0.25"), (vec![-1.0, -0.5, 0.0, 0.0], -0.25, -0.25));
         assert_eq!(rule("BTC*0.5 + 2BTC ≥ ETH"), (vec![2.5, -1.0, 0.0, 0.0], 0.0, ALL));
+        // Stars match unless a number stands beside them.
+        assert_eq!(rule("BTC* + 0.5*ETH <= 1"), (vec![1.0, 0.5, 0.0, 1.0], -ALL, 1.0));
+        assert_eq!(rule("2*BTC* - 0.5 * *INCH <= 1").0, [2.0, 0.0, -0.5, 2.0]);
+        assert_eq!(rule("* <= ETH*10%").0, [1.0, 0.9, 1.0, 1.0]);
         // Left out of the allocation: it weighs nothing.
         assert_eq!(rule("OUT + BTC <= 0.4"), (vec![1.0, 0.0, 0.0, 0.0], -ALL, 0.4));
     }
@@ -257,6 +281,7 @@ mod tests {
         );
         assert_eq!(said("BTC * ETH <= 1"), "\"BTC * ETH <= 1\", character 7: a number should stand here.");
         assert_eq!(said("2 FOO <= 1"), "\"2 FOO <= 1\", character 3: there is no asset FOO.");
+        assert_eq!(said("ETH + X* <= 1"), "\"ETH + X* <= 1\", character 7: no asset matches X*.");
         assert_eq!(said("BTCX <= 1"), "\"BTCX <= 1\", character 1: there is no asset BTCX.");
         assert_eq!(said("0.1 <= 0.2"), "The rule names no asset and no group.");
         assert_eq!(said("0.1 <= 0.2 <= 0.3"), "The rule names no asset and no group.");

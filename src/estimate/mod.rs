@@ -23,6 +23,7 @@ mod views;
 use nalgebra::DMatrix;
 
 pub use conditioning::Conditioning;
+pub use factors::Regression;
 pub use full_history::HistoryUse;
 pub use history::{Estimated, HistorySettings, PERIODS_PER_YEAR, check_periods_per_year};
 pub use moments::{Moments, correlation};
