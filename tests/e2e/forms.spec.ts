@@ -106,6 +106,28 @@ test('bounds by asset hold in the answer, and limits that conflict are named', a
   expect(await alert.textContent(), 'no field of a request is shown').not.toContain('constraints.');
 });
 
+test('bands stand about the weights when they are asked for, and move no frontier', async ({ open }) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const panel = page.locator('allotrope-allocate');
+  const weights = panel.getByRole('grid', { name: 'Weights' });
+  await expect(weights.getByRole('columnheader')).toHaveCount(7);
+  await panel.getByLabel('How sure the weights are').selectOption({ label: 'Stationary bootstrap' });
+  await expect(weights.getByRole('columnheader')).toHaveCount(10);
+  const row = weights.getByRole('row', { name: /BTC/ });
+  const cell = async (column: number) => Number(await row.locator(`[data-column="${column}"]`).textContent());
+  const [lower, median, upper] = [await cell(4), await cell(5), await cell(6)];
+  expect(lower).toBeLessThan(median);
+  expect(median).toBeLessThan(upper);
+  await expect(
+    panel.getByText(/Each band holds 90% of the weights over 200 resampled histories/),
+  ).toBeVisible();
+  await panel.getByRole('textbox', { name: /^Within the band/ }).fill('50');
+  await expect.poll(() => cell(6)).toBeLessThan(upper);
+  await expect(panel.getByRole('grid', { name: 'Frontier points' })).toBeVisible();
+  await expect(panel.getByRole('alert')).toHaveCount(0);
+});
+
 test('a group limits its assets together', async ({ open }) => {
   const page = await open('#/allocate');
   await show(page, 'allocate');
