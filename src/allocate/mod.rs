@@ -8,6 +8,7 @@ mod aim;
 pub mod bands;
 mod basis;
 mod benchmark;
+mod binding;
 mod carries;
 mod cluster;
 mod constraints;
@@ -40,6 +41,7 @@ mod trading;
 pub mod verify;
 
 pub use bands::{Bands, WeightBand, WeightBands};
+pub use binding::BindingLimit;
 pub use carries::LimitKind;
 pub use constraints::{AssetBounds, Constraints, GroupLimits, Limits, Row};
 pub use factor_band::FactorBand;
@@ -191,6 +193,11 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         sharpe_ratio: figures.and_then(|figures| figures.sharpe_ratio),
         diversification_ratio: weights.and_then(|weights| diversification_ratio(problem, weights)),
         risk: objective.risk_figure(problem, weights, current),
+        binding: weights.filter(|_| request.binding).map(|weights| {
+            binding::limits(objective, problem, weights, &mut |done, of| {
+                progress.report(done, of, "loosening limits that bind");
+            })
+        }),
         implied_tolerance: weights.and_then(|weights| objective.implied(problem, weights)),
         effective_assets: weights
             .map(|weights| weights.iter().map(|w| w.abs()).sum::<f64>().powi(2) / dot(weights, weights)),

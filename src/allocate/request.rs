@@ -48,6 +48,8 @@ pub struct AllocateRequest {
     pub periods_per_year: Option<f64>,
     /// What is held now, to compare with.
     pub current: Option<Vec<CurrentWeight>>,
+    /// Whether the answer says what each limit that binds is worth; takes one more solve for each.
+    pub binding: bool,
     /// Whether it is shown how far other histories would have moved the weights.
     pub bands: Bands,
     /// First date of the history that may be used.

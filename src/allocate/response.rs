@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Objective;
 use super::bands::WeightBands;
+use super::binding::BindingLimit;
 use super::cluster;
 use super::measure::Measure;
 use super::problem::{Conflict, Problem};
@@ -59,6 +60,8 @@ pub struct AllocateResponse {
     pub diversification_ratio: Option<f64>,
     /// The measure that the objective is about, where it is taken on scenarios.
     pub risk: Option<RiskFigure>,
+    /// What the limits that bind are worth, where it was asked for.
+    pub binding: Option<Vec<BindingLimit>>,
     /// What a tolerance that was stated by its consequences comes to.
     pub implied_tolerance: Option<ImpliedTolerance>,
     /// (Σ |w|)² / Σ w²: of how many equal holdings the concentration is.

@@ -1,6 +1,7 @@
 //! Allocation by way of the JSON door, as every caller meets it.
 
 mod bands;
+mod binding;
 mod budgets;
 mod degenerate;
 mod estimates;

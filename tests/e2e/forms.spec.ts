@@ -371,3 +371,12 @@ test('a tolerance is moved by its slider, and the weights follow', async ({ open
     /Loss: [\d.]+ percentage points/,
   );
 });
+
+test('a limit that binds is listed with what it is worth', async ({ open }) => {
+  const page = await open('#/allocate');
+  const worth = page.locator('allotrope-allocate').getByRole('region', { name: 'Limits that bind' });
+  // The sample caps its stablecoin, which the least risk would hold more of.
+  await expect(worth).toContainText(
+    /USDC, at most, loosened by 1 percentage point: .*volatility −0\.\d+ points/,
+  );
+});

@@ -96,7 +96,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
       quotes: finished('quotes').quotes,
     }),
   },
-  allocate: allocation((session) => settings(session, 'allocate')),
+  allocate: allocation((session) => ({ binding: true, ...settings(session, 'allocate') })),
   frontier: allocation(curve),
   risk: {
     after: quotes,

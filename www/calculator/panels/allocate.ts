@@ -10,6 +10,7 @@ import type { ConstraintsContext } from '../../forms/constraints.js';
 import { comparable, MOST_COMPARED, usuallyCompared } from '../../state/compared.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
 import { sameTarget, targetOf } from '../../state/target.js';
+import { bindingLimits } from './binding-limits.js';
 import { type Against, allocations, figuresTable, sideBySide } from './comparison-tables.js';
 import { limitName, withLimitNames } from './limit-name.js';
 import './sample-period.js';
@@ -28,7 +29,8 @@ export class AllocatePanel extends WorkPanel {
         padding: 8px 12px;
         border-inline-start: 3px solid var(--negative);
       }
-      .problem ul {
+      .problem ul,
+      section ul {
         padding-inline-start: 20px;
       }
       .against {
@@ -129,6 +131,7 @@ export class AllocatePanel extends WorkPanel {
       ${this.notices(allocation.warnings)}
       ${this.chart('weights', [allocation], (look) => currentAndComputed(allocation, look))}
       ${this.table(weightsTable(allocation))}
+      ${bindingLimits(allocation, (path) => this.#limit(path), numbers)}
       ${this.#targeting(allocation)}
       <p class="small quiet">
         ${
