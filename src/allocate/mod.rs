@@ -130,6 +130,7 @@ crate::methods! {
         risk_budgeting::RiskBudgeting,
         hierarchical_risk_parity::HierarchicalRiskParity,
         hierarchical_equal_risk_contribution::HierarchicalEqualRiskContribution,
+        nested_clusters::NestedClusters,
         maximum_diversification::MaximumDiversification,
         maximum_decorrelation::MaximumDecorrelation,
         kelly_growth::KellyGrowth,

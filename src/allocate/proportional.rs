@@ -18,6 +18,23 @@ pub(super) fn clipped_anyhow(targets: &[f64], lower: &[f64], upper: &[f64], budg
     spread(targets, lower, upper, budget, targets.iter().zip(lower).map(reach).fold(0.0, f64::min))
 }
 
+/// The weights within bounds that add up to the budget and are nearest to `weights`: all of them moved by the
+/// same amount, and clipped. The bounds leave room for the budget.
+pub(super) fn nearest(weights: &[f64], lower: &[f64], upper: &[f64], budget: f64) -> Vec<f64> {
+    let less = |bounds: &[f64]| -> Vec<f64> { bounds.iter().zip(weights).map(|(b, w)| b - w).collect() };
+    let missing = budget - weights.iter().sum::<f64>();
+    let moves = clipped_anyhow(&vec![1.0; weights.len()], &less(lower), &less(upper), missing);
+    // Bounds that leave a single point may cross by a rounding.
+    let moves = moves.unwrap_or_else(|| vec![0.0; weights.len()]);
+    let sides = lower.iter().zip(upper);
+    weights
+        .iter()
+        .zip(moves)
+        .zip(sides)
+        .map(|((w, step), (low, high))| (w + step).clamp(*low, *high))
+        .collect()
+}
+
 fn spread(targets: &[f64], lower: &[f64], upper: &[f64], budget: f64, least: f64) -> Option<Vec<f64>> {
     let at = |theta: f64| -> Vec<f64> {
         (targets.iter().zip(lower.iter().zip(upper)))

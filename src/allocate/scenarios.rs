@@ -34,6 +34,15 @@ impl Scenarios {
         Self { columns, probabilities: vec![1.0 / rows as f64; rows], periods_per_year }
     }
 
+    /// With portfolios of the assets in their place.
+    pub fn of_portfolios(&self, portfolios: &[Vec<f64>]) -> Self {
+        Self {
+            columns: portfolios.iter().flat_map(|weights| self.portfolio(weights)).collect(),
+            probabilities: self.probabilities.clone(),
+            periods_per_year: self.periods_per_year,
+        }
+    }
+
     /// Sample mean and sample covariance of rows that are equally likely, per year.
     pub fn moments(&self) -> (Vec<f64>, DMatrix<f64>) {
         let rows = self.len();

@@ -41,7 +41,7 @@ fn grouped() -> impl Strategy<Value = Vec<Vec<f64>>> {
     })
 }
 
-const KINDS: [&str; 2] = ["hierarchicalRiskParity", "hierarchicalEqualRiskContribution"];
+const KINDS: [&str; 3] = ["hierarchicalRiskParity", "hierarchicalEqualRiskContribution", "nestedClusters"];
 
 proptest! {
     /// Bounds that the budget can be met within are kept to the last digit that a sum has, short

@@ -13,6 +13,7 @@ mod hierarchical;
 mod limits;
 mod measures;
 mod missing;
+mod nested;
 mod outcomes;
 mod programs;
 mod properties;
