@@ -47,6 +47,24 @@ pub struct Choice {
     pub label: &'static str,
 }
 
+/// What a view may be on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ViewChoice {
+    /// As the field `of` of a view has it.
+    pub value: &'static str,
+    /// As a person reads it.
+    pub label: &'static str,
+    /// What its value counts.
+    pub unit: Unit,
+    /// Least value.
+    pub min: f64,
+    /// Greatest value.
+    pub max: f64,
+    /// Whether it is on two assets, neither of which is over the other.
+    pub pair: bool,
+}
+
 /// The kind of value that a parameter takes, with its range and default.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -110,9 +128,15 @@ pub enum Value {
         /// For assets that are left out; none means "equal for all".
         default: Option<f64>,
     },
-    /// Expected returns of portfolios with a confidence:
-    /// `[{"assets": {"BTC": 1, "ETH": -1}, "value": 0.02, "confidence": 0.6}]`.
-    Views,
+    /// What is expected of portfolios: `[{"assets": {"BTC": 1, "ETH": -1}, "value": 0.02}]`.
+    Views {
+        /// What it may be on: the field `of`, which is left out where there is one choice only.
+        of: Vec<ViewChoice>,
+        /// How it may stand to the value: the field `relation`, where there are any.
+        relations: Vec<Choice>,
+        /// What the field `confidence` of a view is when it is left out; none where there is no such field.
+        confidence: Option<f64>,
+    },
     /// Names of series of the price table: `["market", "rate"]`.
     Series,
     /// Budget, bounds by asset and limits by group, as in `allocate`.

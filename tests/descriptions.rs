@@ -17,7 +17,7 @@ fn stated(parameter: &Parameter) -> serde_json::Value {
         Value::Choice { default, .. } => json!(default),
         Value::Method { default, .. } => json!(default),
         Value::PerAsset { .. } => json!({}),
-        Value::Views | Value::Series => json!([]),
+        Value::Views { .. } | Value::Series => json!([]),
         Value::Constraints => json!({"budget": 1.0, "bounds": [], "groups": []}),
     }
 }

@@ -81,7 +81,7 @@ impl Basis<'_> {
             from: self.from,
             to: self.to,
         };
-        let (mut moments, known, returns, sample, mut notices) = match (self.prices, self.moments) {
+        let (mut moments, known, history, sample, mut notices) = match (self.prices, self.moments) {
             (_, Some(given)) => {
                 settings.check()?;
                 let (moments, known) =
@@ -89,12 +89,15 @@ impl Basis<'_> {
                 (moments, known, None, None, vec![])
             }
             (Some(prices), None) => {
-                let Estimated { moments, known, sample, returns, notices } = settings.estimate(prices)?;
-                (moments, known, Some(returns), Some(sample), notices)
+                let Estimated { moments, known, sample, returns, probabilities, notices } =
+                    settings.estimate(prices)?;
+                let scenarios = Scenarios::of(&returns, probabilities);
+                (moments, known, Some((returns, scenarios)), Some(sample), notices)
             }
             (None, None) => return Err(Error::invalid("prices", "There are neither prices nor moments.")),
         };
         moments.add_carry(self.carry, &known)?;
+        let (returns, scenarios) = history.unzip();
         let mut limits = self.constraints.check(&moments.assets, &known)?;
         limits.rows.extend(factor_band::rows(&self.constraints.factors, returns.as_ref())?);
         let chosen = self.assets.map_or(moments.assets.len(), <[String]>::len);
@@ -108,7 +111,7 @@ impl Basis<'_> {
             mean: moments.mean,
             covariance: moments.covariance,
             limits,
-            scenarios: returns.as_ref().map(|returns| Scenarios::of(returns).into()),
+            scenarios: scenarios.map(Into::into),
             risk_free_rate: self.risk_free_rate,
         };
         for i in problem.riskless() {

@@ -10,7 +10,7 @@ use super::problem::Problem;
 use super::scenarios::Scenarios;
 use super::{Objective, basis};
 use crate::error::Error;
-use crate::estimate::{Covariance, HistoryUse, Mean, Moments, Repair};
+use crate::estimate::{Covariance, Estimation, HistoryUse, Mean, Moments, Repair};
 use crate::market::{ByAsset, PriceTable, ReturnKind, Returns};
 
 /// How the capital is to be spread.
@@ -99,13 +99,13 @@ impl AllocateRequest {
     /// The same problem with other returns of the same assets.
     pub(super) fn on(&self, checked: &Checked, returns: &Returns) -> Result<Problem, Error> {
         let problem = &checked.problem;
-        let (mut moments, _) =
+        let Estimation { mut moments, probabilities, .. } =
             Moments::estimate(returns, &problem.known, &self.mean, &self.covariance, self.repair)?;
         moments.add_carry(&self.carry, &problem.known)?;
         Ok(Problem {
             mean: moments.mean,
             covariance: moments.covariance,
-            scenarios: Some(Scenarios::of(returns).into()),
+            scenarios: Some(Scenarios::of(returns, probabilities).into()),
             ..problem.clone()
         })
     }

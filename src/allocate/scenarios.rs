@@ -18,15 +18,16 @@ pub struct Scenarios {
 }
 
 impl Scenarios {
-    /// The rows of a history, all equally likely. Log returns are turned into simple ones, since
-    /// only those add up across assets.
-    pub fn of(returns: &Returns) -> Self {
+    /// The rows of a history, all equally likely where nothing else is known. Log returns are turned into
+    /// simple ones, since only those add up across assets.
+    pub fn of(returns: &Returns, probabilities: Option<Vec<f64>>) -> Self {
         let sample = returns.sample();
         let mut columns = returns.columns().to_vec();
         if sample.returns == ReturnKind::Log {
             columns.iter_mut().for_each(|r| *r = libm::expm1(*r));
         }
-        Self::alike(columns, returns.observations(), sample.periods_per_year)
+        let alike = Self::alike(columns, returns.observations(), sample.periods_per_year);
+        Self { probabilities: probabilities.unwrap_or(alike.probabilities), ..alike }
     }
 
     /// Columns of simple returns, all rows equally likely.

@@ -81,7 +81,7 @@ impl MeanEstimator for BlackLitterman {
         let confidences: Vec<f64> = self.views.iter().map(|view| view.confidence).collect();
         let (mean, covariance) =
             posterior(&prior, source.covariance, self.tau, &portfolios, &values, &confidences)?;
-        Ok(MeanEstimate { mean: mean.as_slice().to_vec(), covariance: Some(covariance) })
+        Ok(MeanEstimate { covariance: Some(covariance), ..MeanEstimate::of(mean.as_slice().to_vec()) })
     }
 }
 

@@ -1,6 +1,8 @@
 //! From a price table to moments: settings as they stand in a request, their check, the estimate.
 
-use super::{Covariance, HistoryUse, Mean, Moments, Repair, expectation_maximization, full_history};
+use super::{
+    Covariance, Estimation, HistoryUse, Mean, Moments, Repair, expectation_maximization, full_history,
+};
 use crate::error::{Error, Notice};
 use crate::market::{
     Incomplete, Observed, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp,
@@ -47,6 +49,8 @@ pub struct Estimated {
     pub sample: ReturnSample,
     /// The returns themselves.
     pub returns: Returns,
+    /// Of the returns, where they do not count alike.
+    pub probabilities: Option<Vec<f64>>,
     /// What had to be left out.
     pub notices: Vec<Notice>,
 }
@@ -91,11 +95,11 @@ impl HistorySettings<'_> {
                 (returns, notices)
             }
         };
-        let (moments, of_moments) =
+        let Estimation { moments, probabilities, notices: of_moments } =
             Moments::estimate(&returns, history.assets(), self.mean, self.covariance, self.repair)?;
         notices.extend(of_moments);
         let (known, sample) = (history.assets().to_vec(), returns.sample().clone());
-        Ok(Estimated { moments, known, sample, returns, notices })
+        Ok(Estimated { moments, known, sample, returns, probabilities, notices })
     }
 }
 

@@ -15,9 +15,12 @@ mod history;
 mod market_portfolio;
 mod moments;
 mod persistence;
+mod pooling_views;
+mod relative_entropy;
 mod repair;
 mod request;
 mod shrunk_mean;
+mod tail_search;
 mod views;
 
 use nalgebra::DMatrix;
@@ -26,7 +29,8 @@ pub use conditioning::Conditioning;
 pub use factors::Regression;
 pub use full_history::HistoryUse;
 pub use history::{Estimated, HistorySettings, PERIODS_PER_YEAR, check_periods_per_year};
-pub use moments::{Moments, correlation};
+pub use moments::{Estimation, Moments, correlation};
+pub use pooling_views::{PoolingView, ViewQuantity, ViewRelation};
 pub use repair::Repair;
 pub use request::{Estimate, EstimateRequest, EstimateResponse, run, settings};
 pub use views::View;
@@ -69,12 +73,16 @@ pub struct MeanEstimate {
     pub mean: Vec<f64>,
     /// The covariance per period, where what is known of the means changes it.
     pub covariance: Option<DMatrix<f64>>,
+    /// Of the past periods, where they do not count alike; the covariance is then theirs alone.
+    pub probabilities: Option<Vec<f64>>,
+    /// What to know about it.
+    pub notices: Vec<Notice>,
 }
 
 impl MeanEstimate {
     /// Means that leave the covariance as it is.
     pub fn of(mean: Vec<f64>) -> Self {
-        Self { mean, covariance: None }
+        Self { mean, covariance: None, probabilities: None, notices: vec![] }
     }
 }
 
@@ -128,6 +136,7 @@ crate::methods! {
         james_stein::JamesStein,
         bayes_stein::BayesStein,
         black_litterman::BlackLitterman,
+        entropy_pooling::EntropyPooling,
         factor_premia::FactorPremia,
     }
 }

@@ -25,28 +25,43 @@ pub struct Moments {
     pub shrinkage: Option<f64>,
 }
 
+/// Moments, and what comes with them.
+#[derive(Debug, Clone)]
+pub struct Estimation {
+    /// Per year.
+    pub moments: Moments,
+    /// Of the returns, where they do not count alike.
+    pub probabilities: Option<Vec<f64>>,
+    /// What to know about them.
+    pub notices: Vec<Notice>,
+}
+
 impl Moments {
-    /// Estimated from returns, and what to know about them.
+    /// Estimated from returns.
     pub fn estimate(
         returns: &Returns,
         known: &[String],
         mean: &Mean,
         covariance: &Covariance,
         repair: Repair,
-    ) -> Result<(Self, Vec<Notice>), Error> {
+    ) -> Result<Estimation, Error> {
         let periods = returns.sample().periods_per_year;
-        let estimate = covariance.estimate(returns, repair)?;
-        let MeanEstimate { mean, covariance: adjusted } = mean
+        let mut estimate = covariance.estimate(returns, repair)?;
+        let MeanEstimate { mean, covariance: adjusted, probabilities, notices } = mean
             .method()
             .estimate(&MeanSource { returns, covariance: &estimate.matrix, known })
             .map_err(|error| error.inside("mean"))?;
+        if probabilities.is_some() {
+            (estimate.shrinkage, estimate.notices) = (None, vec![]);
+        }
+        estimate.notices.extend(notices);
         let moments = Self {
             assets: returns.assets().to_vec(),
             mean: mean.into_iter().map(|m| m * periods).collect(),
             covariance: adjusted.unwrap_or(estimate.matrix) * periods,
             shrinkage: estimate.shrinkage,
         };
-        Ok((moments, estimate.notices))
+        Ok(Estimation { moments, probabilities, notices: estimate.notices })
     }
 
     /// What holding each asset brings or costs beside its price, added to its expected return.

@@ -1,4 +1,5 @@
-//! What a person expects of portfolios: `{"assets": {"BTC": 1, "ETH": -1}, "value": 0.02}`.
+//! What a person expects of portfolios: `{"assets": {"BTC": 1, "ETH": -1}, "value": 0.02}`; and what views of
+//! all kinds share.
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
@@ -6,7 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::MeanSource;
 use crate::error::Error;
 use crate::market::ByAsset;
-use crate::method::{Parameter, Value};
+use crate::method::{Parameter, Unit, Value, ViewChoice};
+
+/// Least and greatest value of a return per year that may be expected.
+pub const RETURNS: [f64; 2] = [-10.0, 10.0];
+
+/// What is said beyond.
+pub const RETURN_RULE: &str = "The return of a view per year lies between −10 and 10; 0.1 is 10 %.";
 
 /// Half-way between the market's word and the view's: ω = τ p'Σp.
 const CONFIDENCE: f64 = 0.5;
@@ -33,35 +40,61 @@ fn confidence() -> f64 {
 pub fn check(views: &[View]) -> Result<(), Error> {
     for (k, view) in views.iter().enumerate() {
         let path = format!("views[{k}]");
-        let holding = "What a view holds of an asset lies between −1e6 and 1e6.";
-        view.assets.check(-1e6..=1e6, &format!("{path}.assets"), holding)?;
-        if view.assets.0.values().all(|x| *x == 0.0) {
-            return Err(Error::invalid(format!("{path}.assets"), "The view is on no asset."));
-        }
-        if !(-10.0..=10.0).contains(&view.value) {
-            let message = "The return of a view per year lies between −10 and 10; 0.1 is 10 %.";
-            return Err(Error::invalid(format!("{path}.value"), message));
-        }
-        if !(0.0..=1.0).contains(&view.confidence) {
-            return Err(Error::invalid(format!("{path}.confidence"), "A confidence lies between 0 and 1."));
-        }
+        check_one(&view.assets, view.value, RETURNS, RETURN_RULE, &path)?;
+        check_confidence(view.confidence).map_err(|error| error.inside(&path))?;
     }
     Ok(())
 }
 
+/// Refuses a portfolio of nothing, and a value out of its range.
+pub fn check_one(
+    assets: &ByAsset,
+    value: f64,
+    [least, greatest]: [f64; 2],
+    rule: &str,
+    path: &str,
+) -> Result<(), Error> {
+    let holding = "What a view holds of an asset lies between −1e6 and 1e6.";
+    assets.check(-1e6..=1e6, &format!("{path}.assets"), holding)?;
+    if assets.0.values().all(|x| *x == 0.0) {
+        return Err(Error::invalid(format!("{path}.assets"), "The view is on no asset."));
+    }
+    if (least..=greatest).contains(&value) {
+        return Ok(());
+    }
+    Err(Error::invalid(format!("{path}.value"), rule))
+}
+
+/// Refuses what is no part of certainty.
+pub fn check_confidence(confidence: f64) -> Result<(), Error> {
+    if (0.0..=1.0).contains(&confidence) {
+        return Ok(());
+    }
+    Err(Error::invalid("confidence", "A confidence lies between 0 and 1."))
+}
+
+/// What a view holds of each asset, all of which have to be chosen.
+pub fn portfolio(held: &ByAsset, k: usize, source: &MeanSource) -> Result<Vec<f64>, Error> {
+    let (path, assets) = (format!("views[{k}].assets"), source.returns.assets());
+    held.check_names(source.known, &path)?;
+    if let Some(asset) = held.0.keys().find(|asset| !assets.contains(asset)) {
+        let message = format!("{asset} is not chosen: choose it, or take the view away.");
+        return Err(Error::invalid(format!("{path}.{asset}"), message));
+    }
+    Ok(held.of(assets))
+}
+
 /// P: one row for each view, one column for each asset; all assets of a view have to be chosen.
 pub fn portfolios(views: &[View], source: &MeanSource) -> Result<DMatrix<f64>, Error> {
-    let assets = source.returns.assets();
-    for (k, view) in views.iter().enumerate() {
-        let path = format!("views[{k}].assets");
-        view.assets.check_names(source.known, &path)?;
-        if let Some(asset) = view.assets.0.keys().find(|asset| !assets.contains(asset)) {
-            let message = format!("{asset} is not chosen: choose it, or take the view away.");
-            return Err(Error::invalid(format!("{path}.{asset}"), message));
-        }
-    }
-    let rows: Vec<Vec<f64>> = views.iter().map(|view| view.assets.of(assets)).collect();
-    Ok(DMatrix::from_fn(views.len(), assets.len(), |k, i| rows[k][i]))
+    let rows = views.iter().enumerate().map(|(k, view)| portfolio(&view.assets, k, source));
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    Ok(DMatrix::from_fn(views.len(), source.returns.assets().len(), |k, i| rows[k][i]))
+}
+
+/// A view on a return.
+pub fn returns() -> ViewChoice {
+    let [min, max] = RETURNS;
+    ViewChoice { value: "mean", label: "Return", unit: Unit::PerYear, min, max, pair: false }
 }
 
 /// Their place in a form.
@@ -70,7 +103,7 @@ pub fn parameter() -> Parameter {
         name: "views",
         label: "Views",
         help: "What you expect of an asset, or of one over another, per year, and how sure you are.",
-        value: Value::Views,
+        value: Value::Views { of: vec![returns()], relations: vec![], confidence: Some(CONFIDENCE) },
         advanced: false,
     }
 }

@@ -8,6 +8,11 @@ fn fixture() -> Value {
     serde_json::from_str(include_str!("../fixtures/peers/estimators.json")).unwrap()
 }
 
+/// The returns of the fixture.
+pub fn returns() -> Value {
+    fixture()["returns"].take()
+}
+
 pub fn vector(numbers: &Value) -> Vec<f64> {
     numbers.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
 }
@@ -23,6 +28,13 @@ pub fn estimate(returns: &Value, settings: &Value) -> Value {
 
 /// The same where some assets have no price before their start.
 pub fn estimate_from(returns: &Value, starts: &[usize], settings: &Value) -> Value {
+    let mut request = json!({"prices": table(returns, starts), "periodsPerYear": 1});
+    request.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+    run("estimate", &request)
+}
+
+/// The prices that returns make.
+pub fn table(returns: &Value, starts: &[usize]) -> Value {
     let rows: Vec<Vec<f64>> = returns.as_array().unwrap().iter().map(vector).collect();
     let names: Vec<String> = (0..rows[0].len()).map(|i| format!("A{i}")).collect();
     let columns: Vec<Vec<f64>> = (0..names.len())
@@ -38,9 +50,7 @@ pub fn estimate_from(returns: &Value, starts: &[usize], settings: &Value) -> Val
         .collect();
     let table: Vec<(&str, &[f64])> =
         names.iter().map(String::as_str).zip(columns.iter().map(Vec::as_slice)).collect();
-    let mut request = json!({"prices": prices(&table), "periodsPerYear": 1});
-    request.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
-    run("estimate", &request)
+    prices(&table)
 }
 
 pub fn close(found: &[f64], expected: &[f64], digits: f64, of: &str) {

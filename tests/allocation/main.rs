@@ -4,6 +4,7 @@ mod bands;
 mod binding;
 mod budgets;
 mod degenerate;
+mod entropy_pooling;
 mod estimates;
 mod estimators;
 mod factors;

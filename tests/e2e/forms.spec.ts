@@ -4,7 +4,16 @@ import type { Locator, Page } from '@playwright/test';
 import type { Catalog, Parameter } from '../../www/engine/wasm/allotrope.js';
 import { boundOf, type Constraints, EVERY, setBound } from '../../www/forms/constraints.js';
 import { changed, settingOf } from '../../www/forms/settings.js';
-import { described, pairOf, type View, withConfidence, withPair } from '../../www/forms/views.js';
+import {
+  described,
+  pairOf,
+  type View,
+  type ViewsValue,
+  withChoice,
+  withConfidence,
+  withPair,
+  withRelation,
+} from '../../www/forms/views.js';
 import { acceptPrices } from '../../www/input/import-accept.js';
 import { emptySession, REAL } from '../../www/state/session.js';
 import type { ImportResponse } from '../../www/state/shapes.js';
@@ -306,6 +315,45 @@ test('views of an asset, and of one over another, go into the request and come b
   await expect.poll(said).toBeUndefined();
 });
 
+test('views of several kinds, as bounds, go into the request', async ({ open }) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const form = page.locator('allotrope-tab-view form');
+  await unfold(form);
+  // The method whose views are on more than returns is found in the catalog.
+  const families = (await catalog(page)).families;
+  const several = ({ value }: Parameter) => value.type === 'views' && value.of.length > 1;
+  const method = families
+    .find(({ name }) => name === 'mean')
+    ?.methods.find(({ parameters }) => parameters.some(several));
+  const views = method?.parameters.find(several)?.value as ViewsValue;
+  await field(form, 'mean')
+    .getByRole('combobox')
+    .first()
+    .selectOption({ label: method?.label ?? '' });
+  await form.getByRole('button', { name: 'Add a view' }).click();
+  const paired = views.of.find(({ pair }) => pair);
+  const single = views.of[1];
+  await form.getByRole('combobox', { name: 'View 1, on' }).selectOption({ label: paired?.label ?? '' });
+  await form.getByRole('combobox', { name: 'View 1, asset' }).selectOption('ETH');
+  await form.getByRole('combobox', { name: 'View 1, is' }).selectOption({ label: '≤' });
+  await form.getByRole('textbox', { name: /^View 1, correlation/ }).fill('0.5');
+  await form.getByRole('button', { name: 'Add a view' }).click();
+  await form.getByRole('combobox', { name: 'View 2, on' }).selectOption({ label: single?.label ?? '' });
+  await form.getByRole('textbox', { name: /^View 2, / }).fill('60');
+  const said = async () =>
+    ((await settings(page, 'allocate')).mean as { views?: readonly View[] } | undefined)?.views;
+  const first = Object.keys((await said())?.[1]?.assets ?? {})[0] ?? '';
+  await expect.poll(said).toEqual([
+    { of: paired?.value, assets: { ETH: 1, [first]: -1 }, relation: views.relations[2]?.value, value: 0.5 },
+    { of: single?.value, assets: { [first]: 1 }, value: 0.6 },
+  ]);
+  await expect(page.locator('allotrope-allocate').getByText(/past periods in effect/)).toBeVisible();
+  // What the history cannot give is refused, and the view is named.
+  await form.getByRole('textbox', { name: /^View 2, / }).fill('900');
+  await expect(page.locator('allotrope-allocate').getByText(/meets view 2/)).toBeVisible();
+});
+
 test('a view of another kind is shown as what it holds', () => {
   const pair: View = { assets: { A: 1, B: -1 }, value: 0.1, confidence: 0.3 };
   expect(pairOf(pair)).toEqual({ asset: 'A', over: 'B' });
@@ -319,6 +367,23 @@ test('a view of another kind is shown as what it holds', () => {
     confidence: 0.3,
   });
   expect(withConfidence(pair, null)).toEqual({ assets: { A: 1, B: -1 }, value: 0.1 });
+  const choice = { unit: 'none', min: -1, max: 1 } as const;
+  const alone = { ...choice, value: 'one', label: 'One', max: 10, pair: false };
+  const both = { ...choice, value: 'two', label: 'Two', pair: true };
+  const relations = [
+    { value: 'same', label: '=' },
+    { value: 'more', label: '≥' },
+  ];
+  const value: ViewsValue = { type: 'views', of: [alone, both], relations, confidence: null };
+  const view: View = { assets: { A: 1 }, value: 7 };
+  const correlated = withChoice(view, both, value, ['A', 'B']);
+  expect(correlated, 'a pair has two, within the range').toEqual({
+    of: 'two',
+    assets: { A: 1, B: -1 },
+    value: 1,
+  });
+  expect(withChoice(correlated, alone, value, ['A', 'B'])).toEqual({ assets: { A: 1, B: -1 }, value: 1 });
+  expect(withRelation(withRelation(view, 'more', value), 'same', value)).toEqual(view);
 });
 
 test('settings that equal the default are left out', () => {

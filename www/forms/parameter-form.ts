@@ -149,6 +149,7 @@ export class ParameterForm extends LitElement {
           <allotrope-views-form
             .label=${label}
             .help=${help}
+            .value=${value}
             .assets=${this.context.assets}
             .settings=${this.settings[name] ?? []}
             .numbers=${this.numbers}
