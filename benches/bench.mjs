@@ -30,17 +30,17 @@ async function engineTasks() {
   const folder = join(root, 'www/engine/wasm');
   const { initSync, Session, runColumns } = await import(join(folder, 'allotrope.js'));
   initSync({ module: new WebAssembly.Module(readFileSync(join(folder, 'allotrope_bg.wasm'))) });
-  for (const { name, prices, operation, columns, request, amount, unit, budget } of tasks) {
+  for (const { name, prices, operation, columns, request, requests, amount, unit, budget } of tasks) {
     if (!wanted(name)) continue;
     const session = new Session();
     if (prices) {
       const { dates, assets, values } = prices();
       session.setPrices(dates, assets, values);
     }
-    const body = request();
-    const { times, milliseconds } = measure(() =>
-      columns ? runColumns(columns, body) : session.run(operation, body),
-    );
+    const bodies = requests ? requests() : [request()];
+    const { times, milliseconds } = measure(() => {
+      for (const body of bodies) columns ? runColumns(columns, body) : session.run(operation, body);
+    });
     const rate = amount ? { [`${unit}PerSecond`]: Math.round((amount / milliseconds) * 1000) } : {};
     line({
       task: name,

@@ -81,6 +81,12 @@ const measured = (assets, days, measure, budget) => ({
   budget,
 });
 
+/** A trailing year of days before the first of each month, from the second year on. */
+function windows(years) {
+  const first = (months) => new Date(Date.UTC(2020, months, 1)).toISOString().slice(0, 10);
+  return Array.from({ length: 12 * (years - 1) }, (_, k) => ({ from: first(k), to: first(k + 12) }));
+}
+
 const minimumVariance = { kind: 'minimumRisk', measure: { kind: 'variance' } };
 const tenAssets = Array.from({ length: 10 }, (_, i) => `A${i}`);
 const spots = tenAssets.map((asset) => ({ id: asset, instrument: { kind: 'spot', asset }, quantity: 10 }));
@@ -95,6 +101,21 @@ export const tasks = [
   allocation(500, { kind: 'maximumRatio' }, 'maximum Sharpe ratio', 400),
   allocation(100, { kind: 'hierarchicalRiskParity' }, 'hierarchical risk parity'),
   allocation(1000, { kind: 'hierarchicalRiskParity' }, 'hierarchical risk parity', 400),
+  allocation(500, { kind: 'riskBudgeting' }, 'risk parity'),
+  {
+    name: 'frontier of 50 points, 200 assets',
+    prices: () => history(200, 500),
+    operation: 'frontier',
+    request: () => ({ points: 50 }),
+    budget: 150,
+  },
+  {
+    name: 'walk-forward over 10 years of days, 30 assets, minimum variance each month',
+    prices: () => history(30, 3653),
+    operation: 'allocate',
+    requests: () => windows(10).map((window) => ({ objective: minimumVariance, ...window })),
+    budget: 200,
+  },
   // A third of the second that interior points over all scenarios take.
   measured(50, 10_000, 'conditionalValueAtRisk', 333),
   measured(20, 1000, 'conditionalValueAtRisk'),

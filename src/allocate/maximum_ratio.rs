@@ -66,7 +66,8 @@ impl Allocator for MaximumRatio {
             return Outcome::Infeasible {
                 explanation: format!(
                     "{subject} expected to earn more than the risk-free rate of {rate}: every ratio is zero or \
-                     negative, and the greatest of them would reward risk. Choose another objective or a lower rate."
+                     negative, and the greatest of them would reward risk. Minimum risk still has a meaning, as have risk \
+                     budgets and equal weights; or lower the rate."
                 ),
                 conflicts: vec![Conflict {
                     constraint: "riskFreeRate".into(),

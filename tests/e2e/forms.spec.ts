@@ -445,3 +445,21 @@ test('a limit that binds is listed with what it is worth', async ({ open }) => {
     /USDC, at most, loosened by 1 percentage point: .*volatility −0\.\d+ points/,
   );
 });
+
+test('the corners of an exact frontier begin and end where it does, and rules leave none', async ({
+  open,
+}) => {
+  const page = await open('#/allocate');
+  const panel = page.locator('allotrope-allocate');
+  const rows = (name: string) => panel.getByRole('grid', { name, exact: true }).locator('tbody tr');
+  const figures = async (name: string, which: 'first' | 'last') => {
+    const cells = await rows(name)[which]().locator('th, td').allInnerTexts();
+    // Volatility, expected return and Sharpe ratio stand after the number.
+    return cells.slice(1, 4);
+  };
+  for (const which of ['first', 'last'] as const)
+    expect(await figures('Corner portfolios', which)).toEqual(await figures('Frontier points', which));
+  await panel.getByLabel('Rules, one a line').fill('BTC <= 2 * ETH');
+  await expect(rows('Corner portfolios')).toHaveCount(0);
+  await expect(rows('Frontier points').first()).toBeVisible();
+});

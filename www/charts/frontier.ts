@@ -142,23 +142,48 @@ function sentence(
   return `The frontier goes from ${at(first)} to ${at(last)} per year.`;
 }
 
+type Point = ResponseOf<'frontier'>['points'][number];
+
+const figureColumns: Table['columns'] = [
+  { label: 'Volatility', kind: 'fraction', unit: '% per year' },
+  { label: 'Expected return', kind: 'fraction', unit: '% per year' },
+  { label: 'Sharpe ratio', kind: 'number', digits: 3 },
+];
+
+const weightColumns = (assets: readonly string[]): Table['columns'] =>
+  assets.map((asset) => ({ label: asset, kind: 'fraction' as const }));
+
+const cells = ({ volatility, expectedReturn, sharpeRatio, weights }: Point): Cell[] => [
+  volatility,
+  expectedReturn,
+  sharpeRatio,
+  ...weights,
+];
+
 /** The points of the frontier with their weights. */
-export function frontierTable({ points, assets }: ResponseOf<'frontier'>): Table {
-  return {
-    name: 'Frontier points',
-    columns: [
-      { label: 'Point', kind: 'count' },
-      { label: 'Volatility', kind: 'fraction', unit: '% per year' },
-      { label: 'Expected return', kind: 'fraction', unit: '% per year' },
-      { label: 'Sharpe ratio', kind: 'number', digits: 3 },
-      ...assets.map((asset) => ({ label: asset, kind: 'fraction' as const })),
-    ],
-    rows: points.map(({ volatility, expectedReturn, sharpeRatio, weights }, index): Cell[] => [
-      index + 1,
-      volatility,
-      expectedReturn,
-      sharpeRatio,
-      ...weights,
-    ]),
-  };
-}
+export const frontierTable = ({ points, assets }: ResponseOf<'frontier'>): Table => ({
+  name: 'Frontier points',
+  columns: [{ label: 'Point', kind: 'count' }, ...figureColumns, ...weightColumns(assets)],
+  rows: points.map((point, index): Cell[] => [index + 1, ...cells(point)]),
+});
+
+/** The corner portfolios: between two of them the weights are straight lines in the expected return. */
+export const cornersTable = ({ corners, assets }: ResponseOf<'frontier'>): Table => ({
+  name: 'Corner portfolios',
+  columns: [
+    { label: 'Corner', kind: 'count' },
+    ...figureColumns,
+    {
+      label: 'Risk aversion',
+      kind: 'number',
+      digits: 3,
+      help: 'Of maximum utility, from this corner on; between two corners it lies between theirs.',
+    },
+    ...weightColumns(assets),
+  ],
+  rows: (corners ?? []).map(({ lambda, point }, index): Cell[] => {
+    const [volatility = null, expectedReturn = null, sharpeRatio = null, ...weights] = cells(point);
+    const aversion = lambda > 1e-9 ? 1 / lambda : null;
+    return [index + 1, volatility, expectedReturn, sharpeRatio, aversion, ...weights];
+  }),
+});

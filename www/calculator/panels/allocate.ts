@@ -3,7 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { currentAndComputed } from '../../charts/current-and-computed.js';
-import { frontier, frontierTable } from '../../charts/frontier.js';
+import { cornersTable, frontier, frontierTable } from '../../charts/frontier.js';
 import '../../forms/choice-list.js';
 import { levelText } from '../../format/risk-terms.js';
 import type { ConstraintsContext } from '../../forms/constraints.js';
@@ -240,6 +240,7 @@ export class AllocatePanel extends WorkPanel {
       ${this.notices(response.warnings.filter(({ message }) => !said.includes(message)))}
       ${this.#comparison(response, computed)}
       ${this.table(frontierTable(response))}
+      ${response.corners ? this.table(cornersTable(response)) : nothing}
     </div>`;
   }
 
