@@ -2,7 +2,7 @@
 // chosen goes into the request.
 import type { Locator, Page } from '@playwright/test';
 import type { Catalog, Parameter } from '../../www/engine/wasm/allotrope.js';
-import { boundOf, type Constraints, EVERY, setBound } from '../../www/forms/constraints.js';
+import { boundOf, type Constraints, EVERY, onlyOf, setBound, withSide } from '../../www/forms/constraints.js';
 import { changed, settingOf } from '../../www/forms/settings.js';
 import {
   described,
@@ -398,6 +398,22 @@ test('settings that equal the default are left out', () => {
   expect(changed({ level: 0.95, seed: 3 }, level, 0.99)).toEqual({ seed: 3 });
   expect(changed({ level: 0.95 }, level, null)).toEqual({});
   expect(settingOf(level, {})).toBe(0.99);
+});
+
+test('patterns and groups outlive the assets of a sample, other names and factors do not', () => {
+  const said: Constraints = {
+    bounds: [{ assets: ['BTC*'], max: 0.4 }, { assets: ['group:pair'], min: 0.1 }, { assets: ['BTC'] }],
+    groups: [{ name: 'pair', assets: ['BTC', 'ETH'] }],
+    factors: [{ factor: 'BTC', max: 1 }, withSide({ factor: 'ETH', min: 0.5 }, 'min', null)],
+  };
+  expect(onlyOf(said, ['ETH'])).toEqual({
+    bounds: [
+      { assets: ['BTC*'], max: 0.4 },
+      { assets: ['group:pair'], min: 0.1 },
+    ],
+    groups: [{ name: 'pair', assets: ['ETH'] }],
+    factors: [{ factor: 'ETH' }],
+  });
 });
 
 test('the bound for every asset comes before those for single ones', () => {

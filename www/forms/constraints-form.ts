@@ -10,6 +10,7 @@ import {
   type Constraints,
   type ConstraintsContext,
   EVERY,
+  type FactorBand,
   type Group,
   limitGroup,
   nameGroup,
@@ -17,7 +18,9 @@ import {
   setBound,
   setRules,
   toggleMember,
+  withLimits,
 } from './constraints.js';
+import './factor-bands.js';
 import './limits-form.js';
 import './number-field.js';
 import type { Family } from './settings.js';
@@ -153,6 +156,13 @@ export class ConstraintsForm extends LitElement {
           }}
         ></textarea>
       </label>
+      <allotrope-factor-bands
+        .series=${this.context.assets}
+        .settings=${this.settings.factors ?? []}
+        .numbers=${this.numbers}
+        @settings=${(event: CustomEvent<readonly FactorBand[]>) =>
+          this.#become(withLimits(this.settings, { factors: event.detail }))}
+      ></allotrope-factor-bands>
       <allotrope-limits-form
         .settings=${this.settings}
         .families=${this.families}

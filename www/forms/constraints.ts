@@ -20,12 +20,23 @@ export interface Group extends Bound {
   name: string;
 }
 
+/** How far the portfolio may move with a factor. */
+export interface FactorBand {
+  /** A series of the price table. */
+  factor: string;
+  /** Whether it moves by differences instead of returns. */
+  differences?: boolean;
+  min?: number;
+  max?: number;
+}
+
 export interface Constraints {
   budget?: number;
   bounds?: Bound[];
   groups?: Group[];
   /** Linear rules as text, one each. */
   rules?: string[];
+  factors?: readonly FactorBand[];
   /** Limits on measures of risk; those with a benchmark are on the difference to it. */
   risk?: readonly Settings[];
   grossExposure?: number;
@@ -40,7 +51,12 @@ export const EVERY = '*';
 
 type Side = 'min' | 'max';
 
-const withSide = <B extends Bound>(bound: B, side: Side, value: number | null): B => {
+/** With one end elsewhere, or open. */
+export const withSide = <B extends { min?: number; max?: number }>(
+  bound: B,
+  side: Side,
+  value: number | null,
+): B => {
   const { [side]: _, ...others } = bound;
   return (value === null ? others : { ...others, [side]: value }) as B;
 };
@@ -52,7 +68,7 @@ const says = (value: unknown) =>
 const tidy = (constraints: Constraints): Constraints =>
   Object.fromEntries(Object.entries(constraints).filter(([, value]) => says(value)));
 
-/** With other limits on exposure, turnover or risk, or other costs. */
+/** With other limits on factors, exposure, turnover or risk, or other costs. */
 export const withLimits = (constraints: Constraints, change: Partial<Constraints>): Constraints =>
   tidy({ ...constraints, ...change });
 
@@ -119,15 +135,17 @@ function numbersOf(settings: Settings, field: string, known: readonly string[]):
 }
 
 /**
- * What is said of these assets, or of every one; bounds and groups that are left without any go, and so do limits
- * on the difference to a benchmark that is gone.
+ * What is said of these assets, of every one, of patterns and of groups; bounds and groups that are left without
+ * any go, and so do limits on the difference to a benchmark that is gone and on factors that are.
  */
 export function onlyOf(constraints: Constraints, known: readonly string[]): Constraints {
   const kept = <B extends Bound>(bound: B): B[] => {
-    const assets = bound.assets.filter((asset) => asset === EVERY || known.includes(asset));
+    const assets = bound.assets.filter(
+      (asset) => asset.includes(EVERY) || asset.startsWith('group:') || known.includes(asset),
+    );
     return assets.length > 0 || bound.assets.length === 0 ? [{ ...bound, assets }] : [];
   };
-  const { bounds = [], groups = [], risk = [], costs = {} } = constraints;
+  const { bounds = [], groups = [], factors = [], risk = [], costs = {} } = constraints;
   const still = (limit: Settings) => {
     const next = numbersOf(limit, 'benchmark', known);
     return 'benchmark' in limit && !('benchmark' in next) ? [] : [next];
@@ -136,6 +154,7 @@ export function onlyOf(constraints: Constraints, known: readonly string[]): Cons
     ...constraints,
     bounds: bounds.flatMap(kept),
     groups: groups.flatMap(kept),
+    factors: factors.filter(({ factor }) => known.includes(factor)),
     risk: risk.flatMap(still),
     costs: numbersOf(numbersOf(costs, 'rates', known), 'impacts', known),
   });

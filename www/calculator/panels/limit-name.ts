@@ -21,6 +21,8 @@ export function limitName(path: string, settings: unknown): string {
   const risk = /^constraints\.risk\[(\d+)\]/.exec(path);
   if (risk)
     return (constraints.risk?.length ?? 0) > 1 ? `limit on risk ${Number(risk[1]) + 1}` : 'limit on risk';
+  const factor = /^constraints\.factors\[(\d+)\]/.exec(path);
+  if (factor) return `exposure to ${constraints.factors?.[Number(factor[1])]?.factor ?? path}`;
   // The bounds that hold where none is set.
   const usual = /^constraints\.bounds\.(min|max)$/.exec(path);
   if (usual) return `every asset, ${sides[usual[1] ?? '']}`;
