@@ -171,9 +171,10 @@ export class ViewsForm extends LitElement {
     const words = both ? 'with' : 'over';
     return html`${this.#select(
       `${name}, asset`,
-      both ? options.filter(({ value }) => value !== over) : options,
+      options,
       asset,
-      (to) => change({ asset: to, over }),
+      // Of a pair there stay two.
+      (to) => change({ asset: to, over: both && to === over ? asset : over }),
     )}
     ${this.#word(words)}
     ${this.#select(
