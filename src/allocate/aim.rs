@@ -12,6 +12,7 @@
 
 use nalgebra::DMatrix;
 
+use super::cardinality::Cost;
 use super::convex::{Convex, Shape, total};
 use super::measure::envelope::{Plane, Tilt};
 use super::measure::risk::Risk;
@@ -124,6 +125,19 @@ impl Aim {
             + below.constant;
         let gap = (here - least) / self.size(problem, risk, reward).max(half);
         Some(if gap >= excess { gap } else { excess + 0.0 * gap })
+    }
+
+    /// What is made small at the weights.
+    pub fn cost(&self, problem: &Problem, weights: &[f64]) -> Cost {
+        let reward = self.earned(problem, weights);
+        let risk = self.risk.as_ref().map_or(0.0, |risk| risk.value(problem, weights));
+        if self.ratio {
+            return Cost::of_ratio(risk, reward);
+        }
+        let quadratic = self.quadratic.as_ref();
+        let half = quadratic.map_or(0.0, |quadratic| 0.5 * dot(weights, &product(quadratic, weights)));
+        let size = self.size(problem, risk, reward).max(half);
+        Cost { value: self.aversion * risk + half - reward, size }
     }
 
     /// What a gap is measured against: the risk, or the reward where no risk counts.

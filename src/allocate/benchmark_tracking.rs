@@ -5,8 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::convex::Convex;
 use super::measure::Measure;
+use super::perspective::QuadraticForm;
 use super::problem::{Outcome, Problem, Solution};
 use super::response::RiskFigure;
 use super::{Allocator, LimitKind, benchmark, verify};
@@ -135,6 +137,18 @@ impl Allocator for BenchmarkTracking {
         let gap = verify::linear_gap(&relative.limits, &gradient, solution) / size;
         // What is no number stays none: `max` would make it a perfect zero.
         Some(if gap < 0.0 { 0.0 } else { gap })
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(match self.aim(problem) {
+            Some(aim) => aim.cost(problem, weights),
+            None => self.measure.cost(&self.relative(problem), weights),
+        })
+    }
+
+    fn quadratic(&self, problem: &Problem) -> Option<QuadraticForm> {
+        let simple = self.measure.is_quadratic(problem);
+        simple.then(|| QuadraticForm::less(self.relative(problem).covariance, vec![0.0; problem.len()]))
     }
 }
 

@@ -16,14 +16,16 @@ pub enum LimitKind {
     Deviations,
     /// No limit but the costs of trading, which reduce the expected return.
     Costs,
+    /// On the choice of assets: how many are held, and how much of each at least.
+    Selection,
 }
 
 impl LimitKind {
     /// What programs over convex limits carry.
-    pub const CONVEX: &[Self] = &[Self::Rows, Self::Risks, Self::Deviations];
+    pub const CONVEX: &[Self] = &[Self::Rows, Self::Risks, Self::Deviations, Self::Selection];
 
     /// So, and with an expected return that costs reduce.
-    pub const PRICED: &[Self] = &[Self::Rows, Self::Risks, Self::Deviations, Self::Costs];
+    pub const PRICED: &[Self] = &[Self::Rows, Self::Risks, Self::Deviations, Self::Selection, Self::Costs];
 
     /// What it is called, and an objective that can carry it.
     fn words(self) -> [&'static str; 2] {
@@ -32,6 +34,7 @@ impl LimitKind {
             Self::Risks => ["limit on a risk", "minimum risk"],
             Self::Deviations => ["limit on exposure or turnover", "minimum risk"],
             Self::Costs => ["price of trading", "maximum utility"],
+            Self::Selection => ["limit on the choice of assets", "minimum risk"],
         }
     }
 }
@@ -42,7 +45,12 @@ impl Limits {
         let rows = self.rows.iter().map(|row| (LimitKind::Rows, row.name.as_str(), row.path.as_str()));
         let convex = self.convex.iter().map(|limit| (limit.kind, limit.name.as_str(), limit.path.as_str()));
         let costs = self.costs.iter().map(|_| (LimitKind::Costs, "costs", "constraints.costs"));
-        rows.chain(convex).chain(costs)
+        let selection = &self.selection;
+        let chosen = selection.is_stated().then(|| {
+            let path = selection.path();
+            (LimitKind::Selection, path.trim_start_matches("constraints."), path)
+        });
+        rows.chain(convex).chain(costs).chain(chosen)
     }
 
     /// Refuses the first limit that is of none of these kinds, for the method of this label.

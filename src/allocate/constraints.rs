@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cardinality::Selection;
 use super::convex::{Convex, ConvexLimit};
 use super::factor_band::FactorBand;
 use super::members::members;
@@ -48,6 +49,18 @@ pub struct Constraints {
     /// What trading from the current weights costs; reduces the expected return.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub costs: Option<TradingCosts>,
+    /// Most assets that may be held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub max_assets: Option<usize>,
+    /// Least |weight| of an asset that is held; all others weigh nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub min_position: Option<f64>,
+    /// Most choices of assets that are looked at to find the best; without it about half a minute's worth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub max_nodes: Option<usize>,
 }
 
 impl Default for Constraints {
@@ -63,6 +76,9 @@ impl Default for Constraints {
             short_exposure: None,
             turnover: None,
             costs: None,
+            max_assets: None,
+            min_position: None,
+            max_nodes: None,
         }
     }
 }
@@ -114,6 +130,8 @@ pub struct Limits {
     pub convex: Vec<ConvexLimit>,
     /// What trading costs per year of the holding period; reduces the expected return.
     pub costs: Vec<Convex>,
+    /// Limits on the choice of assets.
+    pub selection: Selection,
     /// Which entry of `bounds` set the lower and the upper bound of each asset.
     pub sources: Vec<[Option<usize>; 2]>,
 }
@@ -211,7 +229,17 @@ impl Constraints {
                 max,
             });
         }
-        Ok(Limits { budget: self.budget, lower, upper, rows, convex: vec![], costs: vec![], sources })
+        let selection = Selection::check(self)?;
+        Ok(Limits {
+            budget: self.budget,
+            lower,
+            upper,
+            rows,
+            convex: vec![],
+            costs: vec![],
+            selection,
+            sources,
+        })
     }
 }
 

@@ -182,6 +182,7 @@ mod tests {
                 rows: vec![],
                 convex,
                 costs: vec![],
+                selection: Default::default(),
                 sources: vec![[None; 2]; 3],
             },
             scenarios: None,

@@ -12,6 +12,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::convex::{Convex, Shape};
 use super::measure::conditional_value_at_risk::ConditionalValueAtRisk;
 use super::measure::{RiskMeasure, level};
@@ -125,6 +126,10 @@ impl Allocator for DistributionallyRobustCvar {
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
         Some(self.aim(problem).gap(problem, solution))
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(self.aim(problem).cost(problem, weights))
     }
 }
 

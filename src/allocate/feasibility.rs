@@ -76,7 +76,8 @@ pub(super) fn greatest(problem: &Problem, score: &[f64], costs: &[Convex]) -> Op
     }
 }
 
-fn greatest_linear(limits: &Limits, score: &[f64]) -> Option<f64> {
+/// The greatest s'w, whatever else costs or is limited.
+pub(super) fn greatest_linear(limits: &Limits, score: &[f64]) -> Option<f64> {
     let n = score.len();
     let size = score.iter().fold(0.0_f64, |size, s| size.max(s.abs()));
     if size == 0.0 {

@@ -301,16 +301,21 @@ pub fn run(request: &FrontierRequest, progress: &mut dyn Progress) -> Result<Fro
         sample,
         warnings: notices,
     };
-    let conflict = feasibility::conflict(&problem.limits).or_else(|| convex_feasibility::conflict(&problem));
-    let line = match conflict.map_or_else(|| Line::of(&problem), Err) {
+    let mut free = problem.clone();
+    if std::mem::take(&mut free.limits.selection).is_stated() {
+        let message = "The line is drawn without the limits on the choice of assets, which the methods beside it obey: no portfolio of such a choice lies above it.";
+        response.warnings.push(Notice::new("choiceLeftOut", message));
+    }
+    let conflict = feasibility::conflict(&free.limits).or_else(|| convex_feasibility::conflict(&free));
+    let line = match conflict.map_or_else(|| Line::of(&free), Err) {
         Ok(line) => line,
         Err(outcome) => {
             let (status, explanation, conflicts) = outcome.without_weights();
             return Ok(FrontierResponse { status, explanation: Some(explanation), conflicts, ..response });
         }
     };
-    response.corners = line.corners(&problem);
-    draw(&problem, &line, request.points, progress, &mut response);
+    response.corners = line.corners(&free);
+    draw(&free, &line, request.points, progress, &mut response);
     beside(&problem, request, &mut response);
     // Assets that are only compared with come after the others, and have no weight.
     let points = response.points.iter_mut().chain(&mut response.maximum_ratio);

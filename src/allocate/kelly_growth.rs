@@ -9,8 +9,10 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::convex::{Convex, total};
 use super::measure::risk::{Functional, Risk, Series};
+use super::perspective::QuadraticForm;
 use super::problem::{Outcome, Problem, Solution, product};
 use super::scenarios::Scenarios;
 use super::verify::GAP_TOLERANCE;
@@ -206,11 +208,23 @@ impl Growth {
         if wealth.iter().any(|x| *x <= 0.0) {
             return f64::INFINITY;
         }
+        self.tangent(&wealth).gap(problem, solution)
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Cost {
+        let wealth = self.wealth(problem, weights);
+        let value = -self.value(&wealth);
+        let size = if value.is_finite() { self.tangent(&wealth).cost(problem, weights).size } else { 1.0 };
+        Cost { value, size }
+    }
+
+    /// The tangent plane at some wealth.
+    fn tangent(&self, wealth: &[f64]) -> Aim {
         // At the optimum returns may be worth nothing any more; what fluctuations cost still has a size.
-        let counts = self.counts(&wealth, -self.aversion - 1.0);
+        let counts = self.counts(wealth, -self.aversion - 1.0);
         let squares = wealth.iter().zip(&counts).map(|(x, count)| count * (x - self.start).powi(2));
         let size = 0.5 * self.aversion * squares.sum::<f64>();
-        Aim { size, ..self.aim(&wealth) }.gap(problem, solution)
+        Aim { size, ..self.aim(wealth) }
     }
 }
 
@@ -251,6 +265,19 @@ impl Allocator for KellyGrowth {
             Some(growth) => growth.gap(problem, solution),
             None => self.continuous(problem).gap(problem, solution),
         })
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(match self.growth(problem) {
+            Some(growth) => growth.cost(problem, weights),
+            None => self.continuous(problem).cost(problem, weights),
+        })
+    }
+
+    fn quadratic(&self, problem: &Problem) -> Option<QuadraticForm> {
+        let limits = &problem.limits;
+        let simple = self.growth(problem).is_none() && limits.convex.is_empty() && limits.costs.is_empty();
+        simple.then(|| QuadraticForm::less(&problem.covariance / self.fraction, problem.mean.clone()))
     }
 }
 

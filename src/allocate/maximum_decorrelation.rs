@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::measure::variance;
+use super::perspective::QuadraticForm;
 use super::problem::{Outcome, Problem, Solution};
 use super::{Allocator, LimitKind};
 use crate::error::{Code, Error};
@@ -61,6 +63,15 @@ impl Allocator for MaximumDecorrelation {
             Some(aim) => aim.gap(problem, solution),
             None => variance::gap(&of_unit_volatility(problem), solution),
         })
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(aim(problem)?.cost(problem, weights))
+    }
+
+    fn quadratic(&self, problem: &Problem) -> Option<QuadraticForm> {
+        let simple = aim(problem).is_none();
+        simple.then(|| QuadraticForm::less(correlation(&problem.covariance), vec![0.0; problem.len()]))
     }
 }
 

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::measure::risk::Risk;
+use super::perspective::QuadraticForm;
 use super::problem::{Outcome, Problem, Solution};
 use super::{Allocator, LimitKind, feasibility, ratio, verify};
 use crate::method::{Describe, Method, Reference};
@@ -50,6 +52,15 @@ impl Allocator for MaximumDiversification {
             Some(aim) => aim.gap(problem, solution),
             None => verify::ratio_gap(problem, &volatilities(problem), solution),
         })
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(aim(problem)?.cost(problem, weights))
+    }
+
+    fn quadratic(&self, problem: &Problem) -> Option<QuadraticForm> {
+        let simple = aim(problem).is_none();
+        simple.then(|| QuadraticForm::ratio(problem.covariance.clone(), volatilities(problem)))
     }
 }
 

@@ -5,7 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::measure::Measure;
+use super::perspective::QuadraticForm;
 use super::problem::{Conflict, Outcome, Problem, Solution};
 use super::{Allocator, LimitKind, feasibility, ratio, verify};
 use crate::error::Error;
@@ -86,6 +88,15 @@ impl Allocator for MaximumRatio {
             Some(aim) => aim.gap(problem, solution),
             None => verify::ratio_gap(problem, &excess(problem), solution),
         })
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(self.aim(problem)?.cost(problem, weights))
+    }
+
+    fn quadratic(&self, problem: &Problem) -> Option<QuadraticForm> {
+        let simple = self.aim(problem).is_none();
+        simple.then(|| QuadraticForm::ratio(problem.covariance.clone(), excess(problem)))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::convex::ConvexLimit;
 use super::measure::Measure;
 use super::problem::{Conflict, Outcome, Problem, Solution};
@@ -86,6 +87,10 @@ impl Allocator for MaximumReturn {
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
         Some(Self::aim(problem).gap(&self.limited(problem), solution))
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(Self::aim(problem).cost(problem, weights))
     }
 }
 

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::measure::Measure;
+use super::perspective::QuadraticForm;
 use super::problem::{Outcome, Problem, Solution};
 use super::{Allocator, LimitKind, interior_point, verify};
 use crate::error::Error;
@@ -104,6 +106,15 @@ impl Allocator for MaximumUtility {
         let risk = aversion * problem.portfolio_variance(&solution.weights);
         let size = risk.max(dot(&problem.mean, &solution.weights).abs()).max(f64::MIN_POSITIVE);
         Some(verify::linear_gap(&problem.limits, &gradient, solution).max(0.0) / size)
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(self.aim(problem)?.cost(problem, weights))
+    }
+
+    fn quadratic(&self, problem: &Problem) -> Option<QuadraticForm> {
+        let simple = self.aim(problem).is_none();
+        simple.then(|| QuadraticForm::less(&problem.covariance * self.risk_aversion, problem.mean.clone()))
     }
 }
 

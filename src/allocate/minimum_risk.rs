@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cardinality::Cost;
 use super::measure::Measure;
+use super::perspective::QuadraticForm;
 use super::problem::{Conflict, Outcome, Problem, Solution};
 use super::{Allocator, LimitKind, feasibility};
 use crate::error::Error;
@@ -83,6 +85,20 @@ impl Allocator for MinimumRisk {
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
         Some(self.measure.gap(&self.with_return(problem), solution))
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(self.measure.cost(problem, weights))
+    }
+
+    fn quadratic(&self, problem: &Problem) -> Option<QuadraticForm> {
+        let problem = self.with_return(problem);
+        if !self.measure.is_quadratic(&problem) {
+            return None;
+        }
+        let (n, given) = (problem.len(), usize::from(self.minimum_return.is_some()));
+        let rows = problem.limits.rows[problem.limits.rows.len() - given..].to_vec();
+        Some(QuadraticForm { rows, ..QuadraticForm::less(problem.covariance, vec![0.0; n]) })
     }
 }
 

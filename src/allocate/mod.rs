@@ -9,7 +9,10 @@ pub mod bands;
 mod basis;
 mod benchmark;
 mod binding;
+mod branch_and_bound;
+mod cardinality;
 mod carries;
+mod choice;
 mod cluster;
 mod constraints;
 mod convex;
@@ -25,6 +28,8 @@ mod hierarchy;
 mod interior_point;
 pub mod measure;
 mod members;
+mod node;
+mod perspective;
 mod problem;
 mod proportional;
 mod quadratic_program;
@@ -42,6 +47,7 @@ pub mod verify;
 
 pub use bands::{Bands, WeightBand, WeightBands};
 pub use binding::BindingLimit;
+pub use cardinality::{Cost, Selection, SelectionCheck};
 pub use carries::LimitKind;
 pub use constraints::{AssetBounds, Constraints, GroupLimits, Limits, Row};
 pub use factor_band::FactorBand;
@@ -49,6 +55,7 @@ pub use frontier::{Frontier, FrontierRequest};
 pub use frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodPoint};
 pub use given_moments::GivenMoments;
 pub use measure::Measure;
+pub use perspective::QuadraticForm;
 pub use problem::{Conflict, Outcome, Problem, Solution};
 pub use request::{AllocateRequest, CurrentWeight};
 pub use response::{
@@ -118,6 +125,17 @@ pub trait Allocator {
     /// How far the solution can be from the optimum at most, relative; none for rules that optimise
     /// nothing. Shares nothing with [`Allocator::solve`].
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64>;
+
+    /// What it makes small, at weights: what a search over the choice of assets goes by. None for rules that
+    /// optimise nothing, and where [`Allocator::quadratic`] says it.
+    fn cost(&self, _problem: &Problem, _weights: &[f64]) -> Option<Cost> {
+        None
+    }
+
+    /// The quadratic form that it is about, where that is all.
+    fn quadratic(&self, _problem: &Problem) -> Option<QuadraticForm> {
+        None
+    }
 }
 
 crate::methods! {
@@ -154,7 +172,11 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
     }
     progress.report(1, steps, "searching weights");
     let objective = request.objective.method();
-    let outcome = solve(objective, &checked.problem);
+    let problem = &checked.problem;
+    let (outcome, selection) = match problem.limits.selection.binds(problem.len()) {
+        true => choice::solve(objective, problem, progress),
+        false => (solve(objective, problem), None),
+    };
     let bands = match outcome {
         Verified::Solved(..) => request.bands.draw(
             objective,
@@ -164,6 +186,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         ),
         Verified::Not(..) => None,
     };
+    checked.notices.extend(selection.as_ref().and_then(SelectionCheck::notice));
     let problem = &checked.problem;
     let (status, explanation, conflicts, solution) = match outcome {
         Verified::Solved(solution, verification) => {
@@ -214,6 +237,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         sample: checked.sample,
         shrinkage: checked.shrinkage,
         verification: solution.map(|(_, verification)| verification),
+        selection,
         warnings: checked.notices,
     };
     progress.report(steps, steps, "done");
@@ -226,13 +250,17 @@ enum Verified {
     Not(Status, String, Vec<Conflict>),
 }
 
+/// A good choice of assets is enough here; that it is the best is proved where one answer is asked for.
 fn solve(objective: &dyn Allocator, problem: &Problem) -> Verified {
+    if problem.limits.selection.binds(problem.len()) {
+        return choice::good(objective, problem);
+    }
     let outcome = feasibility::conflict(&problem.limits).unwrap_or_else(|| objective.solve(problem));
-    match verified(objective, problem, outcome) {
+    match verified(objective, problem, problem, outcome) {
         // A solver that stalls may do so because convex limits leave no room.
         Verified::Not(Status::NotConverged, explanation, conflicts) => {
             match convex_feasibility::conflict(problem) {
-                Some(outcome) => verified(objective, problem, outcome),
+                Some(outcome) => verified(objective, problem, problem, outcome),
                 None => Verified::Not(Status::NotConverged, explanation, conflicts),
             }
         }
@@ -240,10 +268,11 @@ fn solve(objective: &dyn Allocator, problem: &Problem) -> Verified {
     }
 }
 
-fn verified(objective: &dyn Allocator, problem: &Problem, outcome: Outcome) -> Verified {
+/// Checks what a solver says: the limits of the problem, and the optimum of the one that was solved.
+fn verified(objective: &dyn Allocator, problem: &Problem, solved: &Problem, outcome: Outcome) -> Verified {
     match outcome {
         Outcome::Solved(solution) => {
-            let gap = objective.gap(problem, &solution);
+            let gap = objective.gap(solved, &solution);
             let verification = Verification::of(problem, &solution.weights, gap);
             if verification.passed {
                 Verified::Solved(solution, verification)

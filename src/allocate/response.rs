@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Objective;
 use super::bands::WeightBands;
 use super::binding::BindingLimit;
+use super::cardinality::SelectionCheck;
 use super::cluster;
 use super::measure::Measure;
 use super::problem::{Conflict, Problem};
@@ -81,6 +82,8 @@ pub struct AllocateResponse {
     pub shrinkage: Option<f64>,
     /// The independent check; null where there is nothing to check.
     pub verification: Option<Verification>,
+    /// What is proved of the choice of assets, where it is limited.
+    pub selection: Option<SelectionCheck>,
     /// What to know about the answer.
     pub warnings: Vec<Notice>,
     /// How to read the figures.

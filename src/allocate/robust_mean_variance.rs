@@ -10,6 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::convex::Convex;
 use super::measure::risk::Risk;
 use super::problem::{Outcome, Problem, Solution};
@@ -142,6 +143,10 @@ impl Allocator for RobustMeanVariance {
 
     fn gap(&self, problem: &Problem, solution: &Solution) -> Option<f64> {
         Some(self.aim(problem).gap(problem, solution))
+    }
+
+    fn cost(&self, problem: &Problem, weights: &[f64]) -> Option<Cost> {
+        Some(self.aim(problem).cost(problem, weights))
     }
 }
 

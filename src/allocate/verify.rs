@@ -64,7 +64,7 @@ pub fn max_violation(limits: &Limits, weights: &[f64]) -> f64 {
         let value: f64 = row.coefficients.iter().zip(weights).map(|(a, w)| a * w).sum();
         worst = worst.max(row.min - value).max(value - row.max);
     }
-    worst
+    worst.max(limits.selection.violation(weights))
 }
 
 /// g'w less its least admissible value, as bounded by the multipliers: see the module.
@@ -97,7 +97,7 @@ fn above_zero(gap: f64) -> f64 {
 /// The gap of a least variance within the limits, as a fraction of that variance.
 pub fn variance_gap(problem: &Problem, limits: &Limits, solution: &Solution) -> f64 {
     let gradient = problem.marginal_variance(&solution.weights);
-    above_zero(linear_gap(limits, &gradient, solution)) / scale(problem, solution)
+    above_zero(linear_gap(limits, &gradient, solution)) / scale(problem, &solution.weights)
 }
 
 /// The gap of a greatest ratio s'w / √(w'Σw): with λ = w'Σw / s'w the gradient Σw − λ s bounds
@@ -110,7 +110,7 @@ pub fn ratio_gap(problem: &Problem, numerator: &[f64], solution: &Solution) -> f
     }
     let price = problem.portfolio_variance(&solution.weights) / reward;
     gradient.iter_mut().zip(numerator).for_each(|(g, s)| *g -= price * s);
-    above_zero(linear_gap(&problem.limits, &gradient, solution)) / scale(problem, solution)
+    above_zero(linear_gap(&problem.limits, &gradient, solution)) / scale(problem, &solution.weights)
 }
 
 /// The spread of contributions to the volatility over budgets.
@@ -157,7 +157,7 @@ pub fn budget_spread(
 
 /// The variance that gaps are measured against; a portfolio whose volatility is less than a
 /// thousandth of the riskiest asset's is measured against that.
-fn scale(problem: &Problem, solution: &Solution) -> f64 {
+pub(super) fn scale(problem: &Problem, weights: &[f64]) -> f64 {
     let floor = 1e-6 * problem.largest_variance() * problem.limits.budget.powi(2);
-    problem.portfolio_variance(&solution.weights).max(floor).max(f64::MIN_POSITIVE)
+    problem.portfolio_variance(weights).max(floor).max(f64::MIN_POSITIVE)
 }

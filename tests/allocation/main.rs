@@ -3,6 +3,7 @@
 mod bands;
 mod binding;
 mod budgets;
+mod cardinality;
 mod degenerate;
 mod entropy_pooling;
 mod estimates;

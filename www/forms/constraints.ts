@@ -44,6 +44,10 @@ export interface Constraints {
   turnover?: number;
   /** Of trading. */
   costs?: Settings;
+  /** Most assets that may be held. */
+  maxAssets?: number;
+  /** Least size of a position that is held. */
+  minPosition?: number;
 }
 
 /** Stands for every asset. */

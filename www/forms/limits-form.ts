@@ -1,10 +1,10 @@
-// Limits on exposure, turnover and risk, and costs of trading; its fields are those of every form.
+// Limits on exposure, turnover, risk and the choice of assets, and costs of trading; its fields are those of every form.
 import { css, html, LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import { type Constraints, type ConstraintsContext, withLimits } from './constraints.js';
-import { complete, costs, exposure, riskLimit } from './limits.js';
+import { choice, complete, costs, exposure, riskLimit } from './limits.js';
 import type { Family, Parameter, Settings } from './settings.js';
 
 export class LimitsForm extends LitElement {
@@ -54,7 +54,7 @@ export class LimitsForm extends LitElement {
   }
 
   override render() {
-    const { grossExposure, shortExposure, turnover, risk = [] } = this.settings;
+    const { grossExposure, shortExposure, turnover, maxAssets, minPosition, risk = [] } = this.settings;
     const names = risk.map((_, index) => (risk.length > 1 ? `Limit on risk ${index + 1}` : 'Limit on risk'));
     const limits = { grossExposure, shortExposure, turnover };
     const at = (index: number, limit: readonly Settings[]) =>
@@ -68,6 +68,12 @@ export class LimitsForm extends LitElement {
             turnover: undefined,
             ...changed,
           }),
+        )}
+      </fieldset>
+      <fieldset>
+        <legend>Choice of assets</legend>
+        ${this.#fields(choice, { maxAssets, minPosition }, (changed) =>
+          this.#become({ maxAssets: undefined, minPosition: undefined, ...changed }),
         )}
       </fieldset>
       <fieldset>

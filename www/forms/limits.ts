@@ -47,6 +47,23 @@ export const exposure: readonly Parameter[] = [
   ),
 ];
 
+export const choice: readonly Parameter[] = [
+  {
+    name: 'maxAssets',
+    label: 'Assets, at most',
+    help: 'How many are held; the best choice is searched for, and how far it is proved stands beside the answer.',
+    value: { type: 'integer', unit: 'count', min: 1, max: 10_000, default: null },
+    advanced: false,
+  },
+  number(
+    'minPosition',
+    'Each at least',
+    'The least size of a position, long or short; all other assets weigh nothing.',
+    'fraction',
+    [0, 10],
+  ),
+];
+
 export const costs: readonly Parameter[] = [
   number(
     'rate',

@@ -17,6 +17,7 @@ pub mod value;
 use risk::Risk;
 
 use super::aim::Aim;
+use super::cardinality::Cost;
 use super::problem::{Outcome, Problem, Solution};
 use super::response::label;
 use crate::error::Error;
@@ -94,6 +95,16 @@ impl Measure {
             Risk::Volatility if problem.limits.convex.is_empty() => variance::gap(problem, solution),
             _ => self.least(problem).gap(problem, solution),
         }
+    }
+
+    /// What [`Measure::minimise`] makes small.
+    pub(super) fn cost(&self, problem: &Problem, weights: &[f64]) -> Cost {
+        self.least(problem).cost(problem, weights)
+    }
+
+    /// Whether the quadratic form of the covariance is all that counts.
+    pub(super) fn is_quadratic(&self, problem: &Problem) -> bool {
+        self.method().risk() == Risk::Volatility && problem.limits.convex.is_empty()
     }
 
     fn least(&self, problem: &Problem) -> Aim {

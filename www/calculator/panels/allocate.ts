@@ -13,6 +13,7 @@ import { sameTarget, targetOf } from '../../state/target.js';
 import { bindingLimits } from './binding-limits.js';
 import { type Against, allocations, figuresTable, sideBySide } from './comparison-tables.js';
 import { limitName, withLimitNames } from './limit-name.js';
+import { proof } from './proof.js';
 import './sample-period.js';
 import { weightsTable } from './weights-table.js';
 import { WorkPanel } from './work-panel.js';
@@ -119,12 +120,7 @@ export class AllocatePanel extends WorkPanel {
   #allocation(allocation: Allocation) {
     const { numbers } = this;
     if (allocation.status !== 'solved') return this.#unsolved(allocation);
-    const { verification, effectiveAssets, diversificationRatio, turnover, tradingCosts } = allocation;
-    const scientific = (value: number) =>
-      numbers.format(value, {
-        notation: value === 0 ? 'standard' : 'scientific',
-        maximumSignificantDigits: 2,
-      });
+    const { effectiveAssets, diversificationRatio, turnover, tradingCosts } = allocation;
     return html`<div class="results">
       <p class="sentence">${this.#sentence(allocation)}</p>
       ${allocation.impliedTolerance ? html`<p>${this.#tolerated(allocation.impliedTolerance)}</p>` : nothing}
@@ -134,12 +130,7 @@ export class AllocatePanel extends WorkPanel {
       ${bindingLimits(allocation, (path) => this.#limit(path), numbers)}
       ${this.#targeting(allocation)}
       <p class="small quiet">
-        ${
-          verification
-            ? `Checked after the solve: limits are missed by at most ${scientific(verification.maxViolation)}` +
-              `${verification.dualityGap === null ? '' : `, the duality gap is ${scientific(verification.dualityGap)}`}. `
-            : nothing
-        }As concentrated as ${numbers.ratio(effectiveAssets, 3)} equal holdings; diversification ratio
+        ${proof(allocation, numbers)}As concentrated as ${numbers.ratio(effectiveAssets, 3)} equal holdings; diversification ratio
         ${numbers.ratio(diversificationRatio, 3)}.
         ${turnover === null ? nothing : `Turnover from the current weights: ${numbers.percentage(turnover)}.`}
         ${tradingCosts === null ? nothing : `Trading costs ${numbers.percentage(tradingCosts, 2)} per year of holding; the expected return is before them.`}
@@ -206,7 +197,10 @@ export class AllocatePanel extends WorkPanel {
                 <ul>
                   ${conflicts.map(
                     ({ constraint, relaxation }) =>
-                      html`<li>${this.#limit(constraint)}: ${numbers.percent(relaxation)} percentage points</li>`,
+                      html`<li>
+                        ${this.#limit(constraint)}:
+                        ${constraint === 'constraints.maxAssets' ? `${numbers.format(relaxation, {})} more` : `${numbers.percent(relaxation)} percentage points`}
+                      </li>`,
                   )}
                 </ul>`
             : nothing

@@ -12,6 +12,8 @@ const plain: Readonly<Record<string, string>> = {
   'objective.minimumReturn': 'least expected return',
   'objective.maximumRisk': 'greatest risk',
   riskFreeRate: 'risk-free rate',
+  'constraints.maxAssets': 'the number of assets',
+  'constraints.minPosition': 'the least position',
 };
 
 export function limitName(path: string, settings: unknown): string {
