@@ -82,14 +82,15 @@ fn explained(objective: &dyn Allocator, problem: &Problem) -> Outcome {
         add("constraints.minPosition", selection.min_position - low);
         help += &format!(" A least position of {} would do.", percent(low));
     }
-    let reach = |raised: Option<(Option<usize>, f64)>| {
+    let reach_of = |selection: &Selection, raised: Option<(Option<usize>, f64)>| {
         let mut limits = limits.clone();
         for (upper, source) in limits.upper.iter_mut().zip(&limits.sources) {
             *upper += raised.filter(|(entry, _)| *entry == source[1]).map_or(0.0, |(_, by)| by);
         }
         let open = vec![State::Open; limits.lower.len()];
-        Node::decided(open, &limits, &selection).map_or(f64::INFINITY, |node| node.reach()[1])
+        Node::decided(open, &limits, selection).map_or(f64::INFINITY, |node| node.reach()[1])
     };
+    let reach = |raised| reach_of(&selection, raised);
     let greatest = reach(None);
     let explanation = if let Some(most) = selection.max_assets.filter(|_| greatest < limits.budget) {
         add("constraints.budget", limits.budget - greatest);
@@ -105,8 +106,15 @@ fn explained(objective: &dyn Allocator, problem: &Problem) -> Outcome {
             let place = entry.map_or(String::new(), |entry| format!("[{entry}]"));
             add(&format!("constraints.bounds{place}.max"), (high * 1e6).round() / 1e6);
         }
-        let [greatest, budget] = [greatest, limits.budget].map(percent);
-        format!("The {most} greatest caps sum to {greatest} and the budget is {budget}.")
+        let capped = reach_of(&of_least(0.0), None) < limits.budget;
+        let [greatest, budget, least] = [greatest, limits.budget, selection.min_position].map(percent);
+        if capped {
+            format!("The {most} greatest caps sum to {greatest} and the budget is {budget}.")
+        } else {
+            format!(
+                "What is capped below the least position of {least} cannot be held: the {most} greatest caps of the rest sum to {greatest} and the budget is {budget}."
+            )
+        }
     } else {
         "No choice of assets obeys the limits on it together with the other constraints.".into()
     };

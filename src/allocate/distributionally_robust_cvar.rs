@@ -18,12 +18,10 @@ use super::measure::conditional_value_at_risk::ConditionalValueAtRisk;
 use super::measure::{RiskMeasure, level};
 use super::problem::{Outcome, Problem, Solution};
 use super::response::RiskFigure;
+use super::risk_aversion::{self, DEFAULT_AVERSION};
 use super::{Allocator, LimitKind};
 use crate::error::Error;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
-
-/// From almost no aversion to one under which only risk counts.
-const AVERSIONS: [f64; 2] = [1e-6, 1e6];
 
 /// A ball of one point, and moves of the whole price.
 const RADII: [f64; 2] = [0.0, 1.0];
@@ -43,7 +41,11 @@ pub struct DistributionallyRobustCvar {
 
 impl Default for DistributionallyRobustCvar {
     fn default() -> Self {
-        Self { level: ConditionalValueAtRisk::default().level, radius: 0.001, risk_aversion: 1.0 }
+        Self {
+            level: ConditionalValueAtRisk::default().level,
+            radius: 0.001,
+            risk_aversion: DEFAULT_AVERSION,
+        }
     }
 }
 
@@ -86,9 +88,7 @@ impl Allocator for DistributionallyRobustCvar {
                 "The radius lies between 0 and 1; 0.001 is 0.1 % a period.",
             ));
         }
-        if !within(self.risk_aversion, AVERSIONS) {
-            return Err(Error::invalid("riskAversion", "The risk aversion lies between 1e-6 and 1e6."));
-        }
+        risk_aversion::check(self.risk_aversion)?;
         if problem.scenarios.is_none() {
             let message = "The tail is that of the returns of a price history, and only moments are given: give prices, or choose another objective.";
             return Err(Error::invalid("level", message));
@@ -159,18 +159,7 @@ impl Describe for DistributionallyRobustCvar {
                     },
                     advanced: false,
                 },
-                Parameter {
-                    name: "riskAversion",
-                    label: "Risk aversion",
-                    help: "How much expected return one more unit of CVaR has to earn.",
-                    value: Value::Number {
-                        unit: Unit::None,
-                        min: Some(AVERSIONS[0]),
-                        max: Some(AVERSIONS[1]),
-                        default: Some(1.0),
-                    },
-                    advanced: false,
-                },
+                risk_aversion::parameter("How much expected return one more unit of CVaR has to earn."),
             ],
             references: vec![Reference {
                 text: "Mohajerin Esfahani, P. and Kuhn, D. (2018). Data-driven distributionally robust optimization using the Wasserstein metric. Mathematical Programming 171.",

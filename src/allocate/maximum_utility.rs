@@ -8,13 +8,11 @@ use super::cardinality::Cost;
 use super::measure::Measure;
 use super::perspective::QuadraticForm;
 use super::problem::{Outcome, Problem, Solution};
+use super::risk_aversion::{self, DEFAULT_AVERSION};
 use super::{Allocator, LimitKind, interior_point, verify};
 use crate::error::Error;
 use crate::math::cholesky::dot;
-use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
-
-/// From almost no aversion to one under which only risk counts.
-const AVERSIONS: [f64; 2] = [1e-6, 1e6];
+use crate::method::{Describe, Method, Parameter, Reference, Value};
 
 /// The greatest utility.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +27,7 @@ pub struct MaximumUtility {
 
 impl Default for MaximumUtility {
     fn default() -> Self {
-        Self { measure: Measure::default(), risk_aversion: 1.0 }
+        Self { measure: Measure::default(), risk_aversion: DEFAULT_AVERSION }
     }
 }
 
@@ -64,13 +62,7 @@ impl Allocator for MaximumUtility {
 
     fn check(&self, problem: &Problem) -> Result<(), Error> {
         self.measure.check(problem).map_err(|error| error.inside("measure"))?;
-        let [least, greatest] = AVERSIONS;
-        if (least..=greatest).contains(&self.risk_aversion) {
-            return Ok(());
-        }
-        let message =
-            format!("The risk aversion is {}; it lies between {least} and {greatest}.", self.risk_aversion);
-        Err(Error::invalid("riskAversion", message))
+        risk_aversion::check(self.risk_aversion)
     }
 
     fn measure(&self) -> Option<&Measure> {
@@ -137,18 +129,7 @@ impl Describe for MaximumUtility {
                     value: Value::Method { family: "measure", default: Measure::default().kind() },
                     advanced: false,
                 },
-                Parameter {
-                    name: "riskAversion",
-                    label: "Risk aversion",
-                    help: "How much expected return one more unit of risk has to earn.",
-                    value: Value::Number {
-                        unit: Unit::None,
-                        min: Some(AVERSIONS[0]),
-                        max: Some(AVERSIONS[1]),
-                        default: Some(1.0),
-                    },
-                    advanced: false,
-                },
+                risk_aversion::parameter("How much expected return one more unit of risk has to earn."),
             ],
             references: vec![Reference {
                 text: "H. Markowitz (1959), Portfolio selection: efficient diversification of investments, Wiley",

@@ -36,6 +36,7 @@ mod quadratic_program;
 mod ratio;
 mod request;
 mod response;
+mod risk_aversion;
 mod risk_limit;
 mod risk_program;
 mod rule;

@@ -15,14 +15,12 @@ use super::convex::Convex;
 use super::measure::risk::Risk;
 use super::problem::{Outcome, Problem, Solution};
 use super::response::RiskFigure;
+use super::risk_aversion::{self, DEFAULT_AVERSION};
 use super::{Allocator, LimitKind};
 use crate::error::Error;
 use crate::math::chi_square;
 use crate::math::normal_quantile::normal_quantile;
 use crate::method::{Choice, Describe, Method, Parameter, Reference, Unit, Value};
-
-/// From almost no aversion to one under which only risk counts.
-const AVERSIONS: [f64; 2] = [1e-6, 1e6];
 
 /// No doubt at all, and more than any history allows.
 const CONFIDENCES: [f64; 2] = [0.0, 0.9999];
@@ -60,7 +58,12 @@ pub struct RobustMeanVariance {
 
 impl Default for RobustMeanVariance {
     fn default() -> Self {
-        Self { uncertainty: MeanSet::default(), confidence: 0.95, risk_aversion: 1.0, years: None }
+        Self {
+            uncertainty: MeanSet::default(),
+            confidence: 0.95,
+            risk_aversion: DEFAULT_AVERSION,
+            years: None,
+        }
     }
 }
 
@@ -104,9 +107,7 @@ impl Allocator for RobustMeanVariance {
         if !within(self.confidence, CONFIDENCES) {
             return Err(Error::invalid("confidence", "A confidence lies between 0 and 0.9999."));
         }
-        if !within(self.risk_aversion, AVERSIONS) {
-            return Err(Error::invalid("riskAversion", "The risk aversion lies between 1e-6 and 1e6."));
-        }
+        risk_aversion::check(self.risk_aversion)?;
         match self.years {
             Some(years) if !within(years, YEARS) => {
                 Err(Error::invalid("years", "A history is a day long at least, and 1,000 years at most."))
@@ -188,18 +189,9 @@ impl Describe for RobustMeanVariance {
                     },
                     advanced: false,
                 },
-                Parameter {
-                    name: "riskAversion",
-                    label: "Risk aversion",
-                    help: "How much expected return one more unit of variance has to earn, halved.",
-                    value: Value::Number {
-                        unit: Unit::None,
-                        min: Some(AVERSIONS[0]),
-                        max: Some(AVERSIONS[1]),
-                        default: Some(1.0),
-                    },
-                    advanced: false,
-                },
+                risk_aversion::parameter(
+                    "How much expected return one more unit of variance has to earn, halved.",
+                ),
                 Parameter {
                     name: "years",
                     label: "Years of history",

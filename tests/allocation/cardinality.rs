@@ -176,6 +176,21 @@ fn least_positions_that_leave_no_room_are_named() {
 }
 
 #[test]
+fn caps_below_the_least_position_are_named() {
+    let bounds = json!([{"assets": ["*"], "max": 0.2}, {"assets": ["A1"], "max": 0.5}]);
+    let constraints = json!({"maxAssets": 8, "minPosition": 0.3, "bounds": bounds});
+    let answer = run("allocate", &json!({"moments": twelve(), "constraints": constraints}));
+    assert_eq!(answer["status"], "infeasible");
+    let explanation = answer["explanation"].as_str().unwrap();
+    assert!(
+        explanation.starts_with(
+            "What is capped below the least position of 30 % cannot be held: the 8 greatest caps of the rest sum to 50 % and the budget is 100 %."
+        ),
+        "{explanation}"
+    );
+}
+
+#[test]
 fn what_cannot_be_carried_is_refused() {
     for kind in ["equalWeight", "riskBudgeting", "hierarchicalRiskParity", "inverseVolatility"] {
         let request =

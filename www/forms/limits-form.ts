@@ -28,6 +28,15 @@ export class LimitsForm extends LitElement {
         padding-inline-end: 8px;
         font-size: var(--size-small);
       }
+      summary {
+        padding: 4px 0;
+        font-size: var(--size-small);
+        color: var(--text-quiet);
+        cursor: pointer;
+      }
+      details allotrope-parameter-form {
+        margin-top: 8px;
+      }
     `,
   ];
 
@@ -53,15 +62,32 @@ export class LimitsForm extends LitElement {
     ></allotrope-parameter-form>`;
   }
 
+  /** What the person unfolded or folded, so that emptying a field in it does not fold it. */
+  readonly #unfolded = new Map<string, boolean>();
+
+  /** Few portfolios need these: each part stands open only where something in it is set. */
+  #part(
+    name: string,
+    parameters: readonly Parameter[],
+    settings: Settings,
+    become: (settings: Settings) => void,
+  ) {
+    const set = Object.values(settings).some((value) => value !== undefined);
+    const toggled = (event: Event) => this.#unfolded.set(name, (event.target as HTMLDetailsElement).open);
+    return html`<details ?open=${this.#unfolded.get(name) ?? set} @toggle=${toggled}>
+      <summary>${name}</summary>
+      ${this.#fields(parameters, settings, become)}
+    </details>`;
+  }
+
   override render() {
     const { grossExposure, shortExposure, turnover, maxAssets, minPosition, risk = [] } = this.settings;
     const names = risk.map((_, index) => (risk.length > 1 ? `Limit on risk ${index + 1}` : 'Limit on risk'));
     const limits = { grossExposure, shortExposure, turnover };
     const at = (index: number, limit: readonly Settings[]) =>
       this.#become({ risk: [...risk.slice(0, index), ...limit, ...risk.slice(index + 1)] });
-    return html`<fieldset>
-        <legend>Exposure and turnover</legend>
-        ${this.#fields(exposure, limits, (changed) =>
+    return html`<div>
+        ${this.#part('Exposure and turnover', exposure, limits, (changed) =>
           this.#become({
             grossExposure: undefined,
             shortExposure: undefined,
@@ -69,17 +95,13 @@ export class LimitsForm extends LitElement {
             ...changed,
           }),
         )}
-      </fieldset>
-      <fieldset>
-        <legend>Choice of assets</legend>
-        ${this.#fields(choice, { maxAssets, minPosition }, (changed) =>
+        ${this.#part('Choice of assets', choice, { maxAssets, minPosition }, (changed) =>
           this.#become({ maxAssets: undefined, minPosition: undefined, ...changed }),
         )}
-      </fieldset>
-      <fieldset>
-        <legend>Costs of trading</legend>
-        ${this.#fields(costs, this.settings.costs ?? {}, (changed) => this.#become({ costs: changed }))}
-      </fieldset>
+        ${this.#part('Costs of trading', costs, this.settings.costs ?? {}, (changed) =>
+          this.#become({ costs: changed }),
+        )}
+      </div>
       ${risk.map(
         (limit, index) => html`<fieldset>
           <legend>${names[index]}</legend>

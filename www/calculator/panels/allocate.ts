@@ -12,7 +12,7 @@ import type { OperationName, ResponseOf } from '../../state/shapes.js';
 import { sameTarget, targetOf } from '../../state/target.js';
 import { bindingLimits } from './binding-limits.js';
 import { type Against, allocations, figuresTable, sideBySide } from './comparison-tables.js';
-import { limitName, withLimitNames } from './limit-name.js';
+import { withLimitNames } from './limit-name.js';
 import { proof } from './proof.js';
 import './sample-period.js';
 import { weightsTable } from './weights-table.js';
@@ -127,7 +127,7 @@ export class AllocatePanel extends WorkPanel {
       ${this.notices(allocation.warnings)}
       ${this.chart('weights', [allocation], (look) => currentAndComputed(allocation, look))}
       ${this.table(weightsTable(allocation))}
-      ${bindingLimits(allocation, (path) => this.#limit(path), numbers)}
+      ${bindingLimits(allocation, (path) => this.place('allocate', path), numbers)}
       ${this.#targeting(allocation)}
       <p class="small quiet">
         ${proof(allocation, numbers)}As concentrated as ${numbers.ratio(effectiveAssets, 3)} equal holdings; diversification ratio
@@ -198,7 +198,7 @@ export class AllocatePanel extends WorkPanel {
                   ${conflicts.map(
                     ({ constraint, relaxation }) =>
                       html`<li>
-                        ${this.#limit(constraint)}:
+                        ${this.place('allocate', constraint)}:
                         ${constraint === 'constraints.maxAssets' ? `${numbers.format(relaxation, {})} more` : `${numbers.percent(relaxation)} percentage points`}
                       </li>`,
                   )}
@@ -208,16 +208,6 @@ export class AllocatePanel extends WorkPanel {
       </div>
       ${this.notices(warnings)}
     </div>`;
-  }
-
-  /** A limit as the form calls it. */
-  #limit(path: string): string {
-    if (path.startsWith('constraints.')) return limitName(path, this.settingsOf('allocate').constraints);
-    const own = [
-      ...this.parametersOf('allocate'),
-      ...this.methodsOf('allocate').flatMap((method) => method.parameters),
-    ];
-    return own.find(({ name }) => name === path.split('.').at(-1))?.label ?? path;
   }
 
   #frontier(response: Frontier) {

@@ -9,9 +9,6 @@ const plain: Readonly<Record<string, string>> = {
   'constraints.shortExposure': 'short exposure',
   'constraints.turnover': 'turnover',
   'constraints.costs': 'costs of trading',
-  'objective.minimumReturn': 'least expected return',
-  'objective.maximumRisk': 'greatest risk',
-  riskFreeRate: 'risk-free rate',
   'constraints.maxAssets': 'the number of assets',
   'constraints.minPosition': 'the least position',
 };

@@ -50,6 +50,8 @@ export class OutcomeView extends LitElement {
   @property({ attribute: false }) outcome!: Outcome;
   /** What is computed, for the reader: "Risk". */
   @property() label = '';
+  /** Where the error is, as the page calls it. */
+  @property() place = '';
 
   #tell(name: 'stop' | 'again'): void {
     this.dispatchEvent(new CustomEvent(name));
@@ -69,7 +71,7 @@ export class OutcomeView extends LitElement {
     if (missing !== null) return nothing;
     if (error && !running) {
       return html`<div class="error" role="alert">
-        <p>${error.message}${error.path ? html` <span class="quiet">(${error.path})</span>` : nothing}</p>
+        <p>${error.message}${this.place ? html` <span class="quiet">(${this.place})</span>` : nothing}</p>
         ${stale ? html`<p class="quiet small">Below is the last result before that.</p>` : nothing}
         <button type="button" class="link small" @click=${() => this.#tell('again')}>Compute again</button>
       </div>`;

@@ -14,11 +14,13 @@ import {
   type Settings,
 } from '../../forms/settings.js';
 import type { Outcome } from '../../state/outcome.js';
+import { positionsOf } from '../../state/positions.js';
 import type { OperationName } from '../../state/shapes.js';
 import '../../tables/allotrope-table.js';
 import type { Table } from '../../tables/table.js';
 import { baseStyles } from '../base-styles.js';
 import { Panel } from '../panel.js';
+import { limitName } from './limit-name.js';
 import './outcome-view.js';
 import './explanation.js';
 
@@ -137,6 +139,23 @@ export abstract class WorkPanel extends Panel {
     </form>`;
   }
 
+  /** A place in a request as the page calls it: a limit, a position, a setting; else as the engine names it. */
+  place(operation: OperationName, path: string): string {
+    if (path.startsWith('constraints.')) return limitName(path, this.settingsOf(operation).constraints);
+    const position = /^positions\[(\d+)\]/.exec(path);
+    if (position) {
+      const id = positionsOf(this.session.holdings)[Number(position[1])]?.id;
+      return this.session.holdings.find((row) => row.id === id)?.symbol ?? path;
+    }
+    const fields = [
+      ...this.parametersOf(operation),
+      ...this.methodsOf(operation).flatMap((method) => method.parameters),
+    ];
+    const names = path.split('.').map((step) => step.replace(/\[\d+\]$/, ''));
+    const labels = names.map((step) => fields.find(({ name }) => name === step)?.label);
+    return labels.findLast((label) => label !== undefined) ?? path;
+  }
+
   /** The state of a result around what shows it. */
   outcome<N extends OperationName>(
     operation: N,
@@ -146,6 +165,7 @@ export abstract class WorkPanel extends Panel {
     return html`<allotrope-outcome
       .outcome=${outcome}
       label=${this.described(operation)?.label ?? operation}
+      place=${outcome.error?.path ? this.place(operation, outcome.error.path) : ''}
       @stop=${() => this.results.cancel(operation)}
       @again=${() => this.results.retry(operation)}
     >
