@@ -197,10 +197,11 @@ export class AllocatePanel extends WorkPanel {
                 <ul>
                   ${conflicts.map(
                     ({ constraint, relaxation }) =>
-                      html`<li>
-                        ${this.place('allocate', constraint)}:
-                        ${constraint === 'constraints.maxAssets' ? `${numbers.format(relaxation, {})} more` : `${numbers.percent(relaxation)} percentage points`}
-                      </li>`,
+                      html`<li>${this.place('allocate', constraint)}: ${
+                        constraint === 'constraints.maxAssets'
+                          ? `${numbers.format(relaxation, {})} more`
+                          : `${numbers.percent(relaxation)} percentage points`
+                      }</li>`,
                   )}
                 </ul>`
             : nothing
