@@ -42,8 +42,8 @@ crate::methods! {
 /// From once in a thousand to every other time.
 const CHANCES: [f64; 2] = [0.001, 0.5];
 
-/// From a month to a working life.
-const YEARS: [f64; 2] = [1.0 / 12.0, 50.0];
+/// From five weeks to a working life; ends that a person can type.
+const YEARS: [f64; 2] = [0.1, 50.0];
 
 /// A loss of nothing would leave nothing to choose from; one of more than all is no loss of capital.
 const LOSSES: [f64; 2] = [0.001, 0.99];
@@ -57,7 +57,7 @@ fn check_chance(chance: f64) -> Result<(), Error> {
 }
 
 fn check_years(years: f64) -> Result<(), Error> {
-    within(years, YEARS, "years", "The horizon lies between a month (1/12) and 50 years.")
+    within(years, YEARS, "years", "The horizon lies between 0.1 and 50 years.")
 }
 
 fn check_loss(loss: f64) -> Result<(), Error> {
