@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from '@playwright/test';
 import { expect } from './fixture.js';
 
-/** By tab: the charts that the sample book has there. */
+/** By tab, or by view within a tab: the charts that the sample book has there. */
 export const panels: Readonly<Record<string, readonly string[]>> = {
   overview: ['weight-against-risk', 'correlation'],
   allocate: ['weights', 'frontier'],
@@ -12,10 +12,17 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };
 
-/** Chooses a tab and waits until its charts are drawn. */
-export async function show(page: Page, tab: string): Promise<void> {
+/** Chooses a tab, and a view within it, and waits until the charts are drawn. */
+export async function show(page: Page, path: string): Promise<void> {
+  const [tab = '', view] = path.split('/');
   await page.locator('allotrope-tabs').getByRole('link', { name: tab, exact: false }).first().click();
-  for (const key of panels[tab] ?? []) await expect(chart(page, key).locator('svg')).toBeVisible();
+  if (view)
+    await page
+      .getByRole('navigation', { name: 'Within' })
+      .getByRole('link', { name: view, exact: false })
+      .first()
+      .click();
+  for (const key of panels[path] ?? []) await expect(chart(page, key).locator('svg')).toBeVisible();
 }
 
 export const chart = (page: Page, key: string): Locator =>

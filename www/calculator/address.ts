@@ -1,4 +1,5 @@
-// The address of the page: `#/risk` names the tab, `#/risk?s=…` carries a shared session as well.
+// The address of the page: `#/risk` names the tab, `#/greeks/tables` a view within one; `#/risk?s=…` carries a shared
+// session as well.
 export interface Address {
   tab: string;
   shared: string | null;

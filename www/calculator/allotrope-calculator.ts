@@ -26,6 +26,7 @@ import './head.js';
 import type { Command } from './head.js';
 import './holdings-pane.js';
 import { Opening } from './opening.js';
+import { along } from './place.js';
 import './privacy-dialog.js';
 import type { PrivacyDialog } from './privacy-dialog.js';
 import './share-dialog.js';
@@ -48,7 +49,7 @@ export class AllotropeCalculator extends LitElement {
 
   /** `light`, `dark`, or `auto`: as the system wishes. */
   @property({ reflect: true }) theme: Theme = 'auto';
-  /** Which tab is shown. */
+  /** Which tab is shown, and after a slash which view within it. */
   @property({ reflect: true }) tab = '';
   /** The language of numbers and dates; the browser's if empty. */
   @property() locale = '';
@@ -124,7 +125,7 @@ export class AllotropeCalculator extends LitElement {
       window.addEventListener('hashchange', this.#addressChanged, { signal });
       if (this.tab === '') this.tab = readAddress().tab;
     }
-    if (!tabs.some(({ id }) => id === this.tab)) this.tab = tabs[0]?.id ?? '';
+    if (along(tabs, this.tab).length === 0) this.tab = tabs[0]?.id ?? '';
     this.#endings = [
       () => ending.abort(),
       completeRows(this.store, this.results),
@@ -207,7 +208,7 @@ export class AllotropeCalculator extends LitElement {
 
   readonly #addressChanged = async () => {
     const { tab, shared } = readAddress();
-    if (tabs.some(({ id }) => id === tab)) this.tab = tab;
+    if (along(tabs, tab).length > 0) this.tab = tab;
     if (shared === null) return;
     try {
       const session = await linkedSession(this.engine, shared);
@@ -279,7 +280,7 @@ export class AllotropeCalculator extends LitElement {
             <allotrope-tabs .store=${store} .results=${results} .engine=${engine} ?addresses=${this.addresses}
               .tab=${this.tab}></allotrope-tabs>
             <allotrope-tab-view .store=${store} .results=${results} .engine=${engine} .locale=${locale}
-              .tab=${opened ? this.tab : ''} @shown=${this.#resultsLooked}></allotrope-tab-view>
+              .path=${opened ? this.tab : ''} @shown=${this.#resultsLooked}></allotrope-tab-view>
           </main>
         </div>
         <allotrope-import .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-import>

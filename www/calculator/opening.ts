@@ -2,6 +2,7 @@
 // else is, one rendering shows them, and holdings, other results and what may be needed later follow.
 import type { Results } from '../state/results.js';
 import type { Panel } from './panel.js';
+import { along } from './place.js';
 import { tabs } from './tabs.js';
 
 /** How long the first rendering may wait for the first numbers. */
@@ -42,19 +43,20 @@ export class Opening {
   }
 
   /** Loads the tab and begins with its results. */
-  async prepare(id: string): Promise<void> {
+  async prepare(path: string): Promise<void> {
     // Before anything runs: ending what runs already would cost its worker.
     this.#results.restrict(FIRST_NUMBERS);
-    const tab = tabs.find((candidate) => candidate.id === id);
+    const places = along(tabs, path);
     try {
-      await tab?.load();
+      await Promise.all(places.map(({ load }) => load()));
     } catch {
       // Its view tries again, and says so when it cannot be loaded.
       this.#results.restrict(null);
       return;
     }
-    const panel = customElements.get(tab?.element ?? '') as typeof Panel | undefined;
-    const operations = panel?.operations ?? [];
+    const operations = places.flatMap(
+      ({ element }) => (customElements.get(element) as typeof Panel | undefined)?.operations ?? [],
+    );
     this.#handOver = this.#results.watch(operations);
     const waits = FIRST_NUMBERS.every((name) => operations.includes(name));
     // The session is not kept waiting for it.
@@ -94,7 +96,8 @@ export class Opening {
     if (this.#complete) return;
     this.#complete = true;
     this.#handOver();
-    await Promise.allSettled([...tabs.map(({ load }) => load()), import('../charts/echarts.js')]);
+    const places = tabs.flatMap((tab) => [tab, ...(tab.views ?? [])]);
+    await Promise.allSettled([...places.map(({ load }) => load()), import('../charts/echarts.js')]);
     this.#reached.all();
   }
 }

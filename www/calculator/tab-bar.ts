@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import { addressOf } from './address.js';
 import { baseStyles } from './base-styles.js';
 import { Panel } from './panel.js';
+import { along } from './place.js';
 import { tabs } from './tabs.js';
 
 export class TabBar extends Panel {
@@ -50,7 +51,7 @@ export class TabBar extends Panel {
   ];
 
   @property({ type: Boolean }) addresses = false;
-  /** Which tab is shown. */
+  /** Which tab is shown, and after a slash which view within it. */
   @property() tab = '';
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -65,9 +66,10 @@ export class TabBar extends Panel {
   }
 
   override render() {
+    const chosen = along(tabs, this.tab)[0]?.id;
     return html`<nav aria-label="Views">
       ${tabs.map(({ id, label }) => {
-        const current = id === this.tab ? 'page' : nothing;
+        const current = id === chosen ? 'page' : nothing;
         const choose = (event: Event) => {
           event.preventDefault();
           this.dispatchEvent(new CustomEvent('tab', { detail: id, bubbles: true, composed: true }));

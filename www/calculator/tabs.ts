@@ -1,14 +1,8 @@
 // The list of tabs. A panel is one element (see panel.ts) and one line here.
-export interface Tab {
-  /** The address: `#/id`. */
-  id: string;
-  label: string;
-  /** The element that `load` defines. */
-  element: string;
-  load: () => Promise<unknown>;
-}
+import { greeksViews } from './panels/greeks/views.js';
+import type { Place } from './place.js';
 
-export const tabs: readonly Tab[] = [
+export const tabs: readonly Place[] = [
   {
     id: 'overview',
     label: 'Overview',
@@ -21,7 +15,13 @@ export const tabs: readonly Tab[] = [
     element: 'allotrope-allocate',
     load: () => import('./panels/allocate.js'),
   },
-  { id: 'greeks', label: 'Greeks', element: 'allotrope-greeks', load: () => import('./panels/greeks.js') },
+  {
+    id: 'greeks',
+    label: 'Greeks',
+    element: 'allotrope-greeks',
+    load: () => import('./panels/greeks.js'),
+    views: greeksViews,
+  },
   { id: 'risk', label: 'Risk', element: 'allotrope-risk', load: () => import('./panels/risk.js') },
   { id: 'report', label: 'Report', element: 'allotrope-report', load: () => import('./panels/report.js') },
 ];

@@ -1,0 +1,7 @@
+// The list of views within the tab Greeks. A view is one element (see work-panel.ts) and one line here; its address
+// is `#/greeks/id`. The first is shown where none is named.
+import type { Place } from '../../place.js';
+
+export const greeksViews: readonly Place[] = [
+  { id: 'tables', label: 'Tables', element: 'allotrope-greeks-tables', load: () => import('./tables.js') },
+];
