@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use allotrope::import::{
     Import, ImportFile, ImportOptions, ImportRequest, ImportResponse, ImportedTarget, Severity, Target,
 };
-use allotrope::market::{PriceTable, VolatilityQuote, parse_instant, years_between};
+use allotrope::market::{PriceTable, ReturnOptions, Returns, VolatilityQuote, parse_instant, years_between};
 use allotrope::operations::Operation;
 use allotrope::pricing::Right;
 use allotrope::pricing::black76::Black76;
@@ -228,6 +228,29 @@ fn other_files_are_recognised_and_said() {
         assert_eq!(error.path.as_deref(), Some(name));
         assert!(error.message.contains(word), "{name}: {}", error.message);
     }
+}
+
+/// A price is never below zero; a rate can be, and then it is a factor.
+#[test]
+fn a_series_with_several_values_below_zero_is_kept_as_a_level() {
+    let rows = |rate: fn(usize) -> &'static str| {
+        let row = |day: usize| format!("2024-01-{day:02},{},{}\n", 100 + day, rate(day));
+        "date,BTC,RATE\n".to_owned() + &(1..=28).map(row).collect::<String>()
+    };
+    let table = paste(&rows(|day| ["-0.5", "0.25", "0", "-0.1"][day % 4])).unwrap();
+    let issues: Vec<(usize, &str)> = table.issues.iter().map(|i| (i.line, i.code.as_str())).collect();
+    assert_eq!(issues, [(3, "level")]);
+    assert!(table.issues[0].message.starts_with("RATE has 21 values of zero or below"));
+    let prices = table.prices.unwrap();
+    assert_eq!(prices.prices.row(2), [103.0, -0.1]);
+    // The history takes it for no asset, and says so; two slips make no level.
+    let history = prices.check().unwrap();
+    let (returns, notices) = Returns::new(&history, &ReturnOptions::default()).unwrap();
+    assert_eq!(returns.assets(), ["BTC"]);
+    assert!(notices.iter().any(|notice| notice.code == "levelLeftOut"), "{notices:?}");
+    let slips = paste(&rows(|day| if day == 5 || day == 9 { "-3" } else { "3" })).unwrap();
+    assert!(slips.issues.iter().all(|issue| issue.code == "negativePrice"), "{:?}", slips.issues);
+    assert_eq!(slips.issues.len(), 2);
 }
 
 #[test]

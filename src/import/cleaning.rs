@@ -2,12 +2,16 @@
 //!
 //! Of two prices for one date the first in the file is used. Prices far off their neighbours (see
 //! [`super::outliers`]) are left out, unless they are to be kept. Each is listed with its place.
+//!
+//! A price is above zero; what is not is left out. A series of which this cannot be said, because
+//! several of its values are below zero, holds no prices: it is kept whole as a level.
 
 use super::asset_name::Pair;
 use super::issues::{Issues, Severity};
 use super::outliers::{Oddity, oddities};
 use super::series::{Series, written_date};
 use super::table::Table;
+use crate::market::is_level;
 use crate::math::order;
 
 /// One price with its place.
@@ -15,7 +19,7 @@ use crate::math::order;
 pub struct Entry {
     /// The date.
     pub key: i64,
-    /// Above zero.
+    /// Above zero, but in a level.
     pub price: f64,
     /// The row of the sheet.
     pub row: u32,
@@ -54,8 +58,14 @@ impl<'t, 'i> Cleaning<'t, 'i> {
     /// The series; nothing if no price is left.
     pub fn clean(&mut self, mut one: Collected) -> Option<Series> {
         self.sort(&mut one.entries);
+        let level = is_level(one.entries.iter().map(|entry| entry.price));
+        if level {
+            self.report_level(&one);
+        } else {
+            self.leave_out_what_is_no_price(&mut one);
+        }
         let kept = self.without_repeats(&one);
-        let off = self.far_off(&kept, one.column);
+        let off = if level { vec![false; kept.len()] } else { self.far_off(&kept, one.column) };
         let mut prices = Vec::with_capacity(kept.len());
         for (entry, off) in kept.iter().zip(off) {
             if !off {
@@ -113,6 +123,32 @@ impl<'t, 'i> Cleaning<'t, 'i> {
             }
         }
         kept
+    }
+
+    fn report_level(&mut self, one: &Collected) {
+        let mut below = one.entries.iter().filter(|entry| entry.price <= 0.0);
+        let Some(first) = below.next() else { return };
+        let count = 1 + below.count();
+        self.issues.add(self.place(first, one.column), Severity::Doubtful, "level", || {
+            format!(
+                "{} has {count} values of zero or below: it is kept as a level such as a rate, which may be a factor and is no price",
+                one.asset
+            )
+        });
+    }
+
+    fn leave_out_what_is_no_price(&mut self, one: &mut Collected) {
+        let column = one.column;
+        one.entries.retain(|entry| {
+            let (code, what) = match entry.price {
+                price if price > 0.0 => return true,
+                0.0 => ("zeroPrice", "zero"),
+                _ => ("negativePrice", "below zero"),
+            };
+            let place = (self.table.sheet.line(entry.row as usize), Some(column + 1));
+            self.issues.add(place, Severity::Skipped, code, || format!("the price is {what}"));
+            false
+        });
     }
 
     /// Which of the entries are left out.

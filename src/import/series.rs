@@ -180,18 +180,11 @@ impl Reader<'_, '_> {
         self.issues.add(place, Severity::Skipped, code, || message);
     }
 
-    /// The price in a cell, if it is one; says what is wrong with it otherwise.
+    /// The number in a cell, if it is one; says what is wrong with it otherwise.
     fn price(&mut self, row: usize, column: usize) -> Option<f64> {
         let cell = self.table.sheet.cell(row, column);
         match parse_number(&cell, self.mark) {
-            Some(price) if price > 0.0 => Some(price),
-            Some(price) => {
-                let (code, what) =
-                    if price == 0.0 { ("zeroPrice", "zero") } else { ("negativePrice", "below zero") };
-                let place = self.place(row, column);
-                self.issues.add(place, Severity::Skipped, code, || format!("the price is {what}"));
-                None
-            }
+            Some(price) => Some(price),
             None => {
                 let place = self.place(row, column);
                 let message = || format!("{:?} is not a number", shortened(&cell));

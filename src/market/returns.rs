@@ -11,6 +11,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::left_out::{listed, shortened};
+use super::levels::{choose, levels_left_out, refuse_level};
 use super::periods::{at_weekend, median_spacing, periods_per_year, rests_at_weekends, seconds};
 use super::{Observed, PriceHistory, Timestamp, format_instant};
 use crate::error::{Code, Error, Notice};
@@ -183,6 +184,9 @@ impl Returns {
             let message = format!("There is no return across the gap of {days} days from {from} to {to}.");
             Notice::new("gapSkipped", message)
         }));
+        if options.assets.is_none() {
+            notices.extend(levels_left_out(history, &observed));
+        }
 
         let mut columns = Vec::with_capacity(series.len() * spans.len());
         for (k, (_, prices)) in series.iter().enumerate() {
@@ -304,44 +308,6 @@ impl Returns {
     /// What the returns were computed from.
     pub fn sample(&self) -> &ReturnSample {
         &self.sample
-    }
-}
-
-fn choose(history: &PriceHistory, assets: Option<&[String]>) -> Result<Vec<usize>, Error> {
-    let Some(assets) = assets else {
-        let all = 0..history.assets().len();
-        all.clone().try_for_each(|i| refuse_level(history, i))?;
-        return Ok(all.collect());
-    };
-    if assets.is_empty() {
-        return Err(Error::invalid("assets", "No asset is chosen."));
-    }
-    let mut chosen = Vec::with_capacity(assets.len());
-    for (k, asset) in assets.iter().enumerate() {
-        let i = history.position(asset).ok_or_else(|| {
-            Error::new(Code::NotFound, format!("There are no prices of {asset}.")).at(format!("assets[{k}]"))
-        })?;
-        if chosen.contains(&i) {
-            return Err(Error::invalid(format!("assets[{k}]"), format!("{asset} stands twice.")));
-        }
-        refuse_level(history, i)?;
-        chosen.push(i);
-    }
-    Ok(chosen)
-}
-
-/// Refuses returns of what is no price.
-fn refuse_level(history: &PriceHistory, i: usize) -> Result<(), Error> {
-    match history.level(i).iter().position(|value| *value <= 0.0) {
-        None => Ok(()),
-        Some(t) => {
-            let message = format!(
-                "{} has the price {}; a price is above zero. A level such as a rate can only be a factor taken in differences.",
-                history.assets()[i],
-                history.level(i)[t]
-            );
-            Err(Error::invalid(format!("prices.prices[{t}][{i}]"), message))
-        }
     }
 }
 

@@ -246,8 +246,9 @@ mod tests {
             prop_assert_eq!(ours(&text), Some(milliseconds));
         }
 
+        // Offsets below a day only: the library goes on to 25:59, ISO 8601 does not.
         #[test]
-        fn reads_no_text_otherwise_than_the_calendar_library(text in "(19|20)[0-9]{2}-?[01][0-9]-?[0-3][0-9]([Tt ][0-2][0-9](:?[0-6][0-9]){0,2}([.,][0-9]{0,10})?)?([Zz]|[+-][0-2][0-9]:?[0-6][0-9])?") {
+        fn reads_no_text_otherwise_than_the_calendar_library(text in "(19|20)[0-9]{2}-?[01][0-9]-?[0-3][0-9]([Tt ][0-2][0-9](:?[0-6][0-9]){0,2}([.,][0-9]{0,10})?)?([Zz]|[+-]([01][0-9]|2[0-3]):?[0-6][0-9])?") {
             prop_assert_eq!(ours(&text), theirs(&text));
         }
     }

@@ -154,8 +154,11 @@ fn factors_that_cannot_be_used_are_named() {
     let nested =
         json!({"kind": "factorModel", "factorCovariance": {"kind": "factorModel", "factors": ["M"]}});
     assert_eq!(of(&[], nested).0, "covariance.factorCovariance");
-    let held = refused("estimate", &json!({"prices": table(&[])}));
+    let held = refused("estimate", &json!({"prices": table(&[]), "assets": ["A0", "R"]}));
     assert!(held.message.starts_with("R has the price"), "{held}");
+    let unnamed = run("estimate", &json!({"prices": table(&[])}));
+    assert_eq!(unnamed["assets"], json!(["A0", "A1", "A2", "A3", "M"]));
+    assert_eq!(unnamed["warnings"][0]["code"], "levelLeftOut");
     let mean = json!({"mean": {"kind": "factorPremia", "premia": {"M": 0.1}}});
     assert_eq!(refused("estimate", &request(&[], &mean)).path.unwrap(), "mean.premia.M");
     let short = json!({"covariance": model(json!(["M"]), json!(["R"])), "to": "2024-01-04"});
