@@ -54,7 +54,13 @@ pub(super) fn conflict(limits: &Limits) -> Option<Outcome> {
 
 /// The one of the conflicts that would have to give way least.
 pub(super) fn help(conflicts: &[Conflict]) -> String {
-    let smallest = conflicts.iter().min_by(|a, b| a.relaxation.total_cmp(&b.relaxation));
+    // What nobody set comes last: to hear of a bound by default helps only where nothing else can give way.
+    let by_default = |conflict: &Conflict| conflict.constraint.starts_with("constraints.bounds.");
+    let order = |conflict: &Conflict| (by_default(conflict), conflict.relaxation);
+    let smallest = conflicts.iter().min_by(|a, b| {
+        let ((a_default, a), (b_default, b)) = (order(a), order(b));
+        a_default.cmp(&b_default).then(a.total_cmp(&b))
+    });
     smallest.map_or(String::new(), |conflict| {
         let points = (conflict.relaxation * 1e4).round() / 1e2;
         format!(" The smallest change that helps: {} by {points} percentage points.", describe(conflict))

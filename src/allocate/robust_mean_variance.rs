@@ -25,8 +25,8 @@ use crate::method::{Choice, Describe, Method, Parameter, Reference, Unit, Value}
 /// No doubt at all, and more than any history allows.
 const CONFIDENCES: [f64; 2] = [0.0, 0.9999];
 
-/// A day, and longer than there were markets.
-const YEARS: [f64; 2] = [1.0 / 366.0, 1000.0];
+/// About a day, and longer than there were markets.
+const YEARS: [f64; 2] = [0.003, 1000.0];
 
 /// Where expected returns may lie.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

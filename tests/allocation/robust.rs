@@ -64,10 +64,10 @@ fn all_doubt_forgets_the_history() {
     let table = table();
     let objective = json!({"kind": "distributionallyRobustCvar", "radius": 1});
     assert!(weights(&table, objective, 0.0).iter().all(|weight| (weight - 1.0 / 6.0).abs() < 1e-6));
-    let objective = json!({"kind": "robustMeanVariance", "confidence": 0.9999, "years": 1.0 / 366.0});
+    let objective = json!({"kind": "robustMeanVariance", "confidence": 0.9999, "years": 0.003});
     let least = weights(&table, json!({"kind": "minimumRisk"}), 0.0);
     for (a, b) in weights(&table, objective, 0.0).iter().zip(&least) {
-        // A doubt of √366 · √33 volatilities, 110, stands against expected returns of two volatilities at most.
+        // A doubt of √333 · √33 volatilities, 105, stands against expected returns of two volatilities at most.
         assert!((a - b).abs() < 0.02, "{a} {b}");
     }
 }
