@@ -13,6 +13,7 @@ pub mod allocate;
 pub mod catalog;
 pub mod error;
 pub mod estimate;
+pub mod hedge;
 pub mod import;
 pub mod json;
 pub mod market;

@@ -75,6 +75,7 @@ macro_rules! operations {
 operations! {
     "risk" => crate::risk::MeasureRisk, RiskRequest => RiskResponse;
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
+    "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;
     "catalog" => crate::catalog::ReadCatalog, CatalogRequest => Catalog;
     "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;

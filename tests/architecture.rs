@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 /// Folders from the ground up; a folder knows those before it, and none after.
 const FLOORS: &[&str] =
-    &["math", "market", "pricing", "portfolio", "import", "sample", "estimate", "allocate", "risk"];
+    &["math", "market", "pricing", "portfolio", "import", "sample", "estimate", "allocate", "risk", "hedge"];
 
 /// Pairs on different floors that still must not meet: importing and inventing data come before any
 /// estimate, so nothing that computes may lean on them.
 const STRANGERS: &[(&str, &str)] =
-    &[("estimate", "import"), ("allocate", "import"), ("risk", "import"), ("sample", "import")];
+    &[("estimate", "import"), ("allocate", "import"), ("risk", "import"), ("hedge", "import"), ("sample", "import")];
 
 /// Files that are long for a reason.
 const LONG_FOR_A_REASON: &[(&str, &str)] = &[];

@@ -57,6 +57,7 @@ pub use frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodP
 pub use given_moments::GivenMoments;
 pub use measure::Measure;
 pub use perspective::QuadraticForm;
+pub(crate) use quadratic_program::QuadraticProgram;
 pub use problem::{Conflict, Outcome, Problem, Solution};
 pub use request::{AllocateRequest, CurrentWeight};
 pub use response::{

@@ -19,7 +19,7 @@ const ROUGH: f64 = 1e-5;
 
 /// Ways of solving: where one stalls another may not.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Manner {
+pub(crate) enum Manner {
     /// As it comes.
     Plain,
     /// Further away from the walls.
@@ -33,7 +33,7 @@ pub(super) enum Manner {
 }
 
 /// A convex quadratic program under construction.
-pub(super) struct QuadraticProgram {
+pub(crate) struct QuadraticProgram {
     n: usize,
     quadratic: CscMatrix<f64>,
     linear: Vec<f64>,
@@ -51,7 +51,7 @@ struct Constraint {
 
 /// Σ coefficient · x + constant.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Affine {
+pub(crate) struct Affine {
     pub terms: Vec<(usize, f64)>,
     pub constant: f64,
 }
@@ -66,7 +66,7 @@ impl Affine {
 
 /// Where a tuple of affine functions has to lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Cone {
+pub(crate) enum Cone {
     /// √(b² + c² + …) ≤ a.
     SecondOrder,
     /// b exp(a / b) ≤ c, b > 0.
@@ -77,7 +77,7 @@ pub(super) enum Cone {
 
 /// The minimiser and the multiplier of each row, above zero at its least value and below zero at its
 /// greatest, and of each member of each cone.
-pub(super) struct Minimum {
+pub(crate) struct Minimum {
     pub x: Vec<f64>,
     pub multipliers: Vec<f64>,
     pub cones: Vec<Vec<f64>>,
