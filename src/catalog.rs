@@ -37,6 +37,7 @@ pub struct Catalog {
 pub fn families() -> Vec<Family> {
     vec![
         crate::pricing::instrument::Instrument::family(),
+        crate::pricing::surface::SurfaceModel::family(),
         crate::estimate::Mean::family(),
         crate::estimate::Covariance::family(),
         crate::allocate::Objective::family(),

@@ -3,6 +3,7 @@
 use allotrope::allocate::{Bands, Measure, Objective, Tolerance};
 use allotrope::estimate::{Covariance, Mean};
 use allotrope::method::{Family, Parameter, Value};
+use allotrope::pricing::surface::SurfaceModel;
 use allotrope::risk::RiskMethod;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -54,6 +55,7 @@ fn family<Union: DeserializeOwned + Serialize + Default>(family: Family) {
 
 #[test]
 fn defaults_of_methods() {
+    family::<SurfaceModel>(SurfaceModel::family());
     family::<Mean>(Mean::family());
     family::<Covariance>(Covariance::family());
     family::<Objective>(Objective::family());
@@ -64,7 +66,8 @@ fn defaults_of_methods() {
     let names: Vec<&str> = allotrope::catalog::families().iter().map(|family| family.name).collect();
     // An instrument is data and a file's form is found in the file: neither has settings of its own.
     let without = ["instrument", "importFormat"];
-    let tested = ["mean", "covariance", "objective", "measure", "tolerance", "bands", "riskMethod"];
+    let tested =
+        ["surface", "mean", "covariance", "objective", "measure", "tolerance", "bands", "riskMethod"];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
 }
 

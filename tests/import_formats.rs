@@ -212,6 +212,7 @@ fn marks_and_vegas_tell_volatility_and_moment() {
             VolatilityQuote::Point { volatility, .. } | VolatilityQuote::Flat { volatility, .. } => {
                 *volatility
             }
+            other => panic!("{other:?}"),
         })
         .collect();
     assert!(

@@ -3,7 +3,7 @@
 mod contracts;
 
 use allotrope::pricing::instrument::Holding;
-use allotrope::pricing::{ScenarioFrame, Valuation};
+use allotrope::pricing::{ScenarioFrame, SmileRule, Valuation};
 use approx::assert_abs_diff_eq;
 use contracts::{OneCoin, contract, option, value};
 
@@ -159,7 +159,8 @@ fn coins_hedged_with_an_inverse_perpetual_do_not_move() {
 fn scenarios_without_the_asset_are_refused() {
     let market =
         OneCoin { spot: 60000.0, forward: None, rate: 0.0, coin_rate: 0.0, volatility: 0.6, years: 0.1 };
-    let frame = ScenarioFrame { assets: vec!["ETH".into()], horizon_years: 0.0 };
+    let frame =
+        ScenarioFrame { assets: vec!["ETH".into()], horizon_years: 0.0, smile: SmileRule::StickyStrike };
     let holding = Holding { quantity: 1.0, entry_price: None };
     for symbol in ["BTC", "BTC-PERPETUAL", "BTC-25DEC26", "BTC-25DEC26-50000-P"] {
         let error = contract(symbol).revaluation(&market.market(), &holding, &frame).err().unwrap();

@@ -8,7 +8,7 @@ use std::time::Instant;
 use allotrope::market::{Quotes, VolatilityQuote};
 use allotrope::portfolio::parse_symbol;
 use allotrope::pricing::instrument::Holding;
-use allotrope::pricing::{ScenarioBlock, ScenarioFrame};
+use allotrope::pricing::{ScenarioBlock, ScenarioFrame, SmileRule};
 
 #[test]
 #[ignore = "measures time"]
@@ -25,7 +25,8 @@ fn scenarios_with_ten_assets_and_twenty_options() {
             .collect(),
     };
     let market = quotes.check().unwrap();
-    let frame = ScenarioFrame { assets: assets.clone(), horizon_years: 1.0 / 365.0 };
+    let frame =
+        ScenarioFrame { assets: assets.clone(), horizon_years: 1.0 / 365.0, smile: SmileRule::StickyStrike };
     let holding = Holding { quantity: 1.0, entry_price: None };
     let mut book = vec![];
     for i in 0..30 {

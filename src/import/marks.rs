@@ -195,6 +195,8 @@ fn volatilities(
                 expiry: mark.option.expiry.clone(),
                 strike: mark.option.strike,
                 volatility,
+                bid: None,
+                ask: None,
             });
         }
     }

@@ -12,6 +12,7 @@ mod price_history;
 mod price_table;
 mod quotes;
 mod returns;
+pub mod smile;
 mod snapshot;
 mod time;
 

@@ -62,5 +62,40 @@ pub enum VolatilityQuote {
         strike: f64,
         /// Per year.
         volatility: f64,
+        /// The volatility of the best bid, where it is known; 0 where nobody bids.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bid: Option<f64>,
+        /// The volatility of the best ask, where it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ask: Option<f64>,
+    },
+    /// Of every strike at one expiry, as raw SVI: with k = ln(strike / forward), the total variance is
+    /// a + b (rho (k − m) + √((k − m)² + sigma²)). Goes before the flat one, and for the expiries around.
+    Svi {
+        /// The coin.
+        asset: String,
+        /// When the options expire, ISO 8601.
+        expiry: String,
+        /// Level.
+        a: f64,
+        /// Steepness of the wings.
+        b: f64,
+        /// Their difference.
+        rho: f64,
+        /// Where the bend is.
+        m: f64,
+        /// How round it is.
+        sigma: f64,
+    },
+    /// Of every strike at one expiry, as volatilities at some log-moneynesses.
+    Smile {
+        /// The coin.
+        asset: String,
+        /// When the options expire, ISO 8601.
+        expiry: String,
+        /// ln(strike / forward), rising.
+        moneyness: Vec<f64>,
+        /// Per year, one for each.
+        volatilities: Vec<f64>,
     },
 }

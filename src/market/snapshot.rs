@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::smile::{RawSvi, Smile, SmileAt, SplineSmile};
 use super::{
     QUOTE_CURRENCY, Quotes, Timestamp, VolatilityQuote, is_stablecoin, parse_expiry, parse_instant,
     years_between,
@@ -33,6 +34,8 @@ struct AssetQuotes {
     flat_volatility: Option<f64>,
     /// By expiry, and the bits of the strike.
     volatilities: BTreeMap<(Timestamp, u64), f64>,
+    /// By expiry, those that lie ahead.
+    smiles: BTreeMap<Timestamp, Smile>,
 }
 
 impl Quotes {
@@ -81,33 +84,73 @@ impl Quotes {
             }
         }
         for (i, quote) in self.volatilities.iter().enumerate() {
-            let path = |field: &str| format!("volatilities[{i}].{field}");
-            let (VolatilityQuote::Flat { asset, volatility }
-            | VolatilityQuote::Point { asset, volatility, .. }) = quote;
-            if !(0.0..=GREATEST_VOLATILITY).contains(volatility) {
-                let message = format!(
-                    "The volatility of {asset} is {volatility}; it lies between 0 and {GREATEST_VOLATILITY} (0.65 is 65 % a year)."
-                );
-                return Err(Error::invalid(path("volatility"), message));
-            }
-            let before = match quote {
-                VolatilityQuote::Flat { .. } => market.asset_mut(asset).flat_volatility.replace(*volatility),
-                VolatilityQuote::Point { expiry, strike, .. } => {
-                    let strike = positive("A strike", *strike, path("strike"))?;
-                    let key = (expiry_of(expiry, path("expiry"))?, strike.to_bits());
-                    market.asset_mut(asset).volatilities.insert(key, *volatility)
-                }
-            };
-            if before.is_some() {
-                let message = format!("This volatility of {asset} is given twice.");
-                return Err(Error::invalid(format!("volatilities[{i}]"), message));
-            }
+            let expiry_of = |text: &str| expiry_of(text, "expiry".into());
+            market.take(quote, &expiry_of).map_err(|error| error.inside(&format!("volatilities[{i}]")))?;
         }
         Ok(market)
     }
 }
 
+/// A volatility within its range.
+fn check_volatility(asset: &str, volatility: f64, field: &str) -> Result<f64, Error> {
+    if (0.0..=GREATEST_VOLATILITY).contains(&volatility) {
+        return Ok(volatility);
+    }
+    let message = format!(
+        "The volatility of {asset} is {volatility}; it lies between 0 and {GREATEST_VOLATILITY} (0.65 is 65 % a year)."
+    );
+    Err(Error::invalid(field, message))
+}
+
 impl Market {
+    /// Takes over one volatility quote.
+    fn take(
+        &mut self,
+        quote: &VolatilityQuote,
+        expiry_of: &dyn Fn(&str) -> Result<Timestamp, Error>,
+    ) -> Result<(), Error> {
+        let (asset, twice) = match quote {
+            VolatilityQuote::Flat { asset, volatility } => {
+                let volatility = check_volatility(asset, *volatility, "volatility")?;
+                (asset, self.asset_mut(asset).flat_volatility.replace(volatility).is_some())
+            }
+            VolatilityQuote::Point { asset, expiry, strike, volatility, bid, ask } => {
+                let volatility = check_volatility(asset, *volatility, "volatility")?;
+                for (side, field) in [(bid, "bid"), (ask, "ask")] {
+                    check_volatility(asset, side.unwrap_or(0.0), field)?;
+                }
+                let strike = check_price("A strike", *strike).map_err(|error| error.at("strike"))?;
+                let key = (expiry_of(expiry)?, strike.to_bits());
+                (asset, self.asset_mut(asset).volatilities.insert(key, volatility).is_some())
+            }
+            VolatilityQuote::Svi { asset, expiry, a, b, rho, m, sigma } => {
+                let svi = RawSvi { a: *a, b: *b, rho: *rho, m: *m, sigma: *sigma };
+                let smile = check_svi(svi)?;
+                (asset, self.take_smile(asset, expiry_of(expiry)?, smile))
+            }
+            VolatilityQuote::Smile { asset, expiry, moneyness, volatilities } => {
+                let expiry = expiry_of(expiry)?;
+                let years = self.years_to(expiry);
+                let smile = check_points(asset, years, moneyness, volatilities)?;
+                (asset, self.take_smile(asset, expiry, smile))
+            }
+        };
+        if twice {
+            return Err(Error::new(
+                Code::InvalidValue,
+                format!("This volatility of {asset} is given twice."),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether that expiry has a smile already.
+    fn take_smile(&mut self, asset: &str, expiry: Timestamp, smile: Smile) -> bool {
+        let ahead = self.years_to(expiry) > 0.0;
+        let smiles = &mut self.asset_mut(asset).smiles;
+        ahead && smiles.insert(expiry, smile).is_some()
+    }
+
     fn asset_mut(&mut self, asset: &str) -> &mut AssetQuotes {
         self.assets.entry(asset.to_owned()).or_default()
     }
@@ -147,13 +190,40 @@ impl Market {
         self.assets.get(asset)?.forwards.get(&expiry).copied()
     }
 
-    /// The volatility quoted for that strike and expiry, else the flat one of the asset.
+    /// The forward price for delivery at that instant: the quoted one, else the spot carried at the rates
+    /// of both currencies.
+    pub fn forward(&self, asset: &str, expiry: Timestamp) -> Result<f64, Error> {
+        match self.quoted_forward(asset, expiry) {
+            Some(forward) => Ok(forward),
+            None => {
+                let carry = self.rate(QUOTE_CURRENCY) - self.rate(asset);
+                Ok(self.spot(asset)? * libm::exp(carry * self.years_to(expiry)))
+            }
+        }
+    }
+
+    /// The smile of the asset's surface at an expiry that lies ahead, where it has one.
+    pub fn smile(&self, asset: &str, expiry: Timestamp) -> Option<SmileAt> {
+        let years = self.years_to(expiry);
+        let smiles = &self.assets.get(asset)?.smiles;
+        let in_time: Vec<_> = smiles.iter().map(|(time, smile)| (self.years_to(*time), smile)).collect();
+        if years > 0.0 { SmileAt::new(&in_time, years) } else { None }
+    }
+
+    /// The volatility quoted for that strike and expiry, else that of the asset's surface, else the flat
+    /// one.
     pub fn volatility(&self, asset: &str, expiry: Timestamp, strike: f64) -> Result<f64, Error> {
-        self.assets
-            .get(asset)
-            .and_then(|quotes| {
-                quotes.volatilities.get(&(expiry, strike.to_bits())).copied().or(quotes.flat_volatility)
-            })
+        let quotes = self.assets.get(asset);
+        let key = (expiry, strike.to_bits());
+        if let Some(volatility) = quotes.and_then(|quotes| quotes.volatilities.get(&key)) {
+            return Ok(*volatility);
+        }
+        if let Some(smile) = self.smile(asset, expiry) {
+            let moneyness = libm::log(strike / self.forward(asset, expiry)?);
+            return Ok(smile.volatility(moneyness).min(GREATEST_VOLATILITY));
+        }
+        quotes
+            .and_then(|quotes| quotes.flat_volatility)
             .ok_or_else(|| missing(format!("There is no volatility of {asset}."), "volatilities".into()))
     }
 }
@@ -170,6 +240,54 @@ pub fn check_price(what: &str, price: f64) -> Result<f64, Error> {
         "it is above zero".into()
     };
     Err(Error::new(Code::InvalidValue, format!("{what} is {price}; {rule}.")))
+}
+
+/// The most points of a smile.
+const MOST_POINTS: usize = 1_000;
+/// Log-moneynesses lie within ±this.
+const FARTHEST_MONEYNESS: f64 = 50.0;
+
+/// Raw SVI with variances above zero and wings that moments allow.
+fn check_svi(svi: RawSvi) -> Result<Smile, Error> {
+    let RawSvi { a, b, rho, m, sigma } = svi;
+    let finite = [a, b, rho, m, sigma].iter().all(|number| number.is_finite());
+    if !finite || b < 0.0 || rho.abs() > 1.0 || sigma <= 0.0 {
+        let message =
+            "The parameters of a smile are numbers with b at least 0, rho within ±1 and sigma above 0.";
+        return Err(Error::new(Code::InvalidValue, message));
+    }
+    if b * (1.0 + rho.abs()) > 2.0 {
+        let message = "The wings of a smile are too steep: b (1 + |rho|) is at most 2.";
+        return Err(Error::invalid("b", message));
+    }
+    if svi.least_variance() < 0.0 {
+        let message = "The smile goes below a variance of 0: a + b sigma √(1 − rho²) is at least 0.";
+        return Err(Error::invalid("a", message));
+    }
+    Ok(Smile::Svi(svi))
+}
+
+/// Points in order, each with a volatility above zero.
+fn check_points(asset: &str, years: f64, k: &[f64], volatilities: &[f64]) -> Result<Smile, Error> {
+    if !(2..=MOST_POINTS).contains(&k.len()) || k.len() != volatilities.len() {
+        let message = "A smile has between 2 and 1000 points, and a volatility for each.";
+        return Err(Error::invalid("moneyness", message));
+    }
+    let within = k.iter().all(|k| k.abs() <= FARTHEST_MONEYNESS);
+    if !within || k.windows(2).any(|pair| pair[1] - pair[0] < 1e-9) {
+        let message = "The log-moneynesses of a smile lie within ±50 and rise.";
+        return Err(Error::invalid("moneyness", message));
+    }
+    let mut w = Vec::with_capacity(k.len());
+    for (i, volatility) in volatilities.iter().enumerate() {
+        let field = format!("volatilities[{i}]");
+        let volatility = check_volatility(asset, *volatility, &field)?;
+        if volatility == 0.0 {
+            return Err(Error::invalid(field, "A volatility of a smile is above 0."));
+        }
+        w.push(volatility * volatility * years);
+    }
+    Ok(Smile::Points(SplineSmile::new(k.to_vec(), w)))
 }
 
 fn missing(message: String, path: String) -> Error {

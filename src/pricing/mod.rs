@@ -11,9 +11,12 @@ pub mod margined;
 pub mod option_batch;
 pub mod option_revaluation;
 pub mod revaluation;
+pub mod smile_move;
+pub mod surface;
 mod terms;
 mod valuation;
 
 pub use revaluation::{Revaluation, ScenarioBlock, ScenarioFrame};
+pub use smile_move::SmileRule;
 pub use terms::{Exercise, Right, Settlement};
 pub use valuation::{CoinFigures, Figures, Valuation};

@@ -10,6 +10,7 @@
 //! scenario's spot is this same number. An option that expires within the horizon pays what the
 //! scenario's spot gives. Φ comes from [`CdfTable`]: a price is good to 10⁻¹⁴ of F' + K.
 
+use super::smile_move::SmileMove;
 use super::{Figures, Revaluation, Right, ScenarioBlock};
 use crate::math::normal::CdfTable;
 use crate::pricing::black76::LEAST_DEVIATION;
@@ -22,6 +23,7 @@ pub struct OptionRevaluation {
     right: Right,
     strike: f64,
     volatility: f64,
+    smile: Option<SmileMove>,
     /// √τ.
     root_years: f64,
     /// A.
@@ -51,12 +53,18 @@ impl OptionRevaluation {
             right,
             strike,
             volatility,
+            smile: None,
             root_years: (carry.years - elapsed).max(0.0).sqrt(),
             forward,
             log_moneyness: libm::log(forward / strike),
             scale: discount * quantity,
             value_now: now.value,
         }
+    }
+
+    /// The same with a volatility that follows the spot.
+    pub fn following(self, smile: Option<SmileMove>) -> Self {
+        Self { smile, ..self }
     }
 
     /// B at forward F' = A eˣ and deviation s.
@@ -75,9 +83,12 @@ impl Revaluation for OptionRevaluation {
         let (returns, factors) = (scenarios.log_returns(self.asset), scenarios.factors(self.asset));
         let steps = out.iter_mut().zip(returns.iter().zip(factors));
         let payoff = |factor: f64| self.right.payoff(self.forward * factor, self.strike);
-        if let Some(shifts) = scenarios.volatility_shifts(self.asset) {
-            for ((profit, (&x, &factor)), shift) in steps.zip(shifts) {
-                let deviation = (self.volatility + shift).max(0.0) * self.root_years;
+        let shifts = scenarios.volatility_shifts(self.asset);
+        if shifts.is_some() || self.smile.is_some() {
+            for (i, (profit, (&x, &factor))) in steps.enumerate() {
+                let followed = self.smile.as_ref().map_or(0.0, |smile| smile.shift(x));
+                let volatility = self.volatility + followed + shifts.map_or(0.0, |shifts| shifts[i]);
+                let deviation = volatility.max(0.0) * self.root_years;
                 let price = if deviation < LEAST_DEVIATION {
                     payoff(factor)
                 } else {

@@ -6,6 +6,7 @@
 //! and then runs over blocks: it gets both x and eˣ, so that an option needs neither a logarithm nor
 //! an exponential in its loop.
 
+use super::SmileRule;
 use crate::error::{Code, Error};
 
 /// What the scenarios speak about.
@@ -15,6 +16,8 @@ pub struct ScenarioFrame {
     pub assets: Vec<String>,
     /// How much calendar time passes, in years.
     pub horizon_years: f64,
+    /// How volatilities follow the spot.
+    pub smile: SmileRule,
 }
 
 impl ScenarioFrame {

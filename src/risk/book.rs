@@ -4,7 +4,7 @@ use crate::error::{Error, Notice};
 use crate::market::{Market, PriceHistory, QUOTE_CURRENCY, Timestamp, is_stablecoin};
 use crate::portfolio::{Excluded, HeldPosition, Portfolio};
 use crate::pricing::revaluation::Unmoved;
-use crate::pricing::{Revaluation, ScenarioFrame, Valuation};
+use crate::pricing::{Revaluation, ScenarioFrame, SmileRule, Valuation};
 
 /// A quote this many times above or below the last price of the history is worth a second look.
 const FAR: f64 = 3.0;
@@ -96,7 +96,8 @@ impl Book {
         }
         book.compare_with_history(market, history);
 
-        let frame = ScenarioFrame { assets: book.assets.clone(), horizon_years };
+        let frame =
+            ScenarioFrame { assets: book.assets.clone(), horizon_years, smile: SmileRule::StickyStrike };
         for (position, valuation, mover) in usable {
             let asset = position.contract.asset().to_owned();
             let place = book.assets.iter().position(|known| *known == asset);

@@ -71,6 +71,8 @@ pub(super) fn quotes(stablecoin_price: f64) -> Quotes {
         expiry: expiry.into(),
         strike,
         volatility,
+        bid: None,
+        ask: None,
     };
     let coins = COINS.iter().map(|coin| (coin.name.to_owned(), coin.last_price));
     // Extended, not collected: collecting a map compiles a sort of its own.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use allotrope::market::{Forward, Market, Quotes, Timestamp, VolatilityQuote, parse_instant};
 use allotrope::portfolio::parse_symbol;
 use allotrope::pricing::instrument::{Contract, Holding};
-use allotrope::pricing::{ScenarioBlock, ScenarioFrame, Valuation};
+use allotrope::pricing::{ScenarioBlock, ScenarioFrame, SmileRule, Valuation};
 /// When every contract here expires.
 pub const EXPIRY: &str = "2026-12-25T08:00:00Z";
 /// The year of option expiries.
@@ -72,7 +72,11 @@ pub fn profits(
     volatility_shifts: Option<&[f64]>,
 ) -> Vec<f64> {
     // BTC stands second, so that a mix-up of places shows.
-    let frame = ScenarioFrame { assets: vec!["ETH".into(), "BTC".into()], horizon_years };
+    let frame = ScenarioFrame {
+        assets: vec!["ETH".into(), "BTC".into()],
+        horizon_years,
+        smile: SmileRule::StickyStrike,
+    };
     let pad = |values: &[f64]| [vec![9.0; values.len()], values.to_vec()].concat();
     let factors: Vec<f64> = log_returns.iter().map(|x| x.exp()).collect();
     let (log_returns, factors) = (pad(log_returns), pad(&factors));

@@ -12,6 +12,7 @@ use crate::pricing::exchange_units::ExchangeUnits;
 use crate::pricing::inverse_option::coin_figures;
 use crate::pricing::option_revaluation::OptionRevaluation;
 use crate::pricing::revaluation::Unmoved;
+use crate::pricing::smile_move::SmileMove;
 use crate::pricing::{Exercise, Revaluation, Right, ScenarioFrame, Settlement, Valuation};
 
 /// An option, as requests write it.
@@ -44,7 +45,7 @@ impl Describe for VanillaOption {
             conventions: &[
                 "T counts milliseconds to expiry in years of 365 days.",
                 "F is the quoted forward of that expiry, else S exp((r − r_coin) T).",
-                "σ is the volatility quoted for that strike and expiry, else the flat one of the asset; 0 gives the value of the payoff at the forward.",
+                "σ is the volatility quoted for that strike and expiry, else that of the asset's surface at ln(K/F), else the flat one of the asset; 0 gives the value of the payoff at the forward.",
                 "Delta and gamma are by the spot price, with the ratio of forward to spot held; theta is per year, with the carry ln(F/S)/T held; rho is by the rate of the quote currency, with the spot held.",
                 "All figures are in quote currency; what settles in coin has figures in coin beside them.",
                 "Settlement in a stablecoin counts as settlement in quote currency.",
@@ -155,12 +156,15 @@ impl Contract for CheckedOption {
         let Some((carry, volatility)) = self.quoted(market)? else { return Ok(Box::new(Unmoved)) };
         let black = Black76::new(self.right, carry.forward, self.strike, volatility, carry.years);
         let now = carry.option(&black).times(holding.quantity);
-        Ok(Box::new(OptionRevaluation::new(
+        let terms = (self.strike, carry.forward);
+        let smile = SmileMove::new(frame.smile, market, &self.asset, self.expiry, terms);
+        let revaluation = OptionRevaluation::new(
             frame.position(&self.asset)?,
             (self.right, self.strike, volatility),
             &carry,
             (holding.quantity, &now),
             frame.horizon_years,
-        )))
+        );
+        Ok(Box::new(revaluation.following(smile)))
     }
 }
