@@ -1,7 +1,13 @@
 // What an accepted import does to the session.
 import { type Constraints, onlyOf } from '../forms/constraints.js';
 import { emptyRow, freshId, type HoldingRow, type Session } from '../state/session.js';
-import type { GivenQuotes, ImportedQuotes, ImportResponse, Position } from '../state/shapes.js';
+import type {
+  GivenQuotes,
+  ImportedQuotes,
+  ImportResponse,
+  Position,
+  VolatilityQuote,
+} from '../state/shapes.js';
 
 export type Mode = 'replace' | 'add';
 
@@ -21,13 +27,20 @@ function waitingRows(values: ImportResponse['pendingValues'], present: readonly 
   return rows.slice(present.length);
 }
 
+/** What a volatility is of: two quotes of one place cannot both stand. */
+export const placeOf = (quote: VolatilityQuote): string =>
+  JSON.stringify([
+    quote.asset,
+    'expiry' in quote ? quote.expiry : '',
+    'strike' in quote ? quote.strike : quote.kind === 'flat',
+  ]);
+
 /** Quotes of the file beside those that are there; for the same thing the file goes before. */
 export function mergedQuotes(before: GivenQuotes, file: ImportedQuotes): GivenQuotes {
   const sameForward = (a: { asset: string; expiry: string }, b: { asset: string; expiry: string }) =>
     a.asset === b.asset && a.expiry === b.expiry;
   const { forwards, volatilities } = file;
-  const name = (quote: object) => JSON.stringify({ ...quote, volatility: 0 });
-  const named = new Set(volatilities.map(name));
+  const named = new Set(volatilities.map(placeOf));
   return {
     ...before,
     ...(file.valuationTime ? { valuationTime: file.valuationTime } : {}),
@@ -37,7 +50,7 @@ export function mergedQuotes(before: GivenQuotes, file: ImportedQuotes): GivenQu
       ...forwards,
     ],
     volatilities: [
-      ...(before.volatilities ?? []).filter((quote) => !named.has(name(quote))),
+      ...(before.volatilities ?? []).filter((quote) => !named.has(placeOf(quote))),
       ...volatilities,
     ],
   };

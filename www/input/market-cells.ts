@@ -41,8 +41,9 @@ export function marketRows(session: Session, answer: QuotesResponse | null, numb
   return marketAssets(session, answer).map((asset) => {
     const spot = answer?.quotes.spots?.[asset];
     const rate = answer?.quotes.rates?.[asset];
-    const flat = answer?.quotes.volatilities?.find((quote) => quote.kind === 'flat' && quote.asset === asset);
-    const volatility = flat?.volatility;
+    const volatility = answer?.quotes.volatilities?.flatMap((quote) =>
+      quote.kind === 'flat' && quote.asset === asset ? [quote.volatility] : [],
+    )[0];
     const known = { price: null, quotes: answer };
     const sources = [
       sourceOf(known, 'spot', asset),
