@@ -2,16 +2,30 @@
 //!
 //! ```text
 //! s  = σ √T        d₁ = ln(F/K)/s + s/2        d₂ = d₁ − s        w = +1 call, −1 put
-//! B  = w [F Φ(w d₁) − K Φ(w d₂)]
-//! ∂B/∂F = w Φ(w d₁)       ∂²B/∂F² = φ(d₁)/(F s)      ∂B/∂σ = F φ(d₁) √T
-//! ∂B/∂t = −F φ(d₁) σ/(2√T)   ∂²B/∂F∂σ = −φ(d₁) d₂/σ   ∂²B/∂σ² = F φ(d₁) √T d₁ d₂/σ
+//! B  = w [F Φ(w d₁) − K Φ(w d₂)]               n = F φ(d₁) = K φ(d₂)
+//! first    B_F   = w Φ(w d₁)         B_σ   = n √T             B_t = −n σ/(2√T)
+//! second   B_FF  = n/(F² s)          B_Fσ  = −n d₂/(F σ)      B_σσ = B_σ d₁ d₂/σ
+//! third    B_FFF = −B_FF (1 + d₁/s)/F         B_FFσ = B_FF (d₁ d₂ − 1)/σ
+//!          B_σσσ = −B_σ [d₁ d₂ (1 − d₁ d₂) + d₁² + d₂²]/σ²
 //! ```
 //!
-//! F forward and K strike in quote currency, σ volatility per year, T years to expiry. As s → 0 the
-//! price is the payoff of the forward; at F = K exactly, where that has a kink, delta is the mean of
-//! both sides and gamma is given as 0.
+//! F forward and K strike in quote currency, σ volatility per year, T years to expiry, t calendar time.
+//! The difference in B cancels far from the money. With h = |ln(F/K)|/s, t = s/2 and Mills' ratio M, what
+//! is out of the money is worth
 //!
-//! Source: F. Black, "The pricing of commodity contracts", Journal of Financial Economics 3 (1976).
+//! ```text
+//! B = n [M(h − t) − M(h + t)]        n = min(F, K) φ(h − t)
+//! ```
+//!
+//! which keeps its relative accuracy down to the least normal number (about 10⁻¹⁵ + 4·10⁻¹⁶ h², the
+//! second from the rounding of σ√T alone; checked against mpmath), and what is in the money is worth that
+//! and |F − K|.
+//!
+//! As s → 0 the price is the payoff of the forward; at F = K exactly, where that has a kink, delta is the
+//! mean of both sides. There the second and third derivatives are given as 0.
+//!
+//! Sources: F. Black, "The pricing of commodity contracts", Journal of Financial Economics 3 (1976);
+//! P. Jäckel, "Let's Be Rational", Wilmott (2015), for the regions in which a difference cancels.
 
 use super::Right;
 use crate::math::exponential::ExponentialTable;
@@ -25,19 +39,22 @@ pub const LEAST_DEVIATION: f64 = 1e-10;
 /// One option, with all that its price and derivatives share.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Black76 {
-    right: Right,
     forward: f64,
     strike: f64,
     volatility: f64,
     root_years: f64,
+    /// 1 for a call in the money, of which F − K is kept apart, else 0.
+    inside: f64,
     d1: f64,
     d2: f64,
-    /// Φ(w d₁).
-    n1: f64,
-    /// Φ(w d₂).
-    n2: f64,
-    /// φ(d₁).
+    /// F φ(d₁), in quote currency.
     density: f64,
+    /// B less what is kept apart.
+    value: f64,
+    /// F ∂B/∂F less what is kept apart.
+    forward_leg: f64,
+    /// w K Φ(w d₂).
+    strike_part: f64,
 }
 
 impl Black76 {
@@ -46,86 +63,165 @@ impl Black76 {
     pub fn new(right: Right, forward: f64, strike: f64, volatility: f64, years: f64) -> Self {
         let root_years = years.sqrt();
         let deviation = volatility * root_years;
-        let (d1, d2) = if deviation >= LEAST_DEVIATION {
-            let d1 = libm::log(forward / strike) / deviation + 0.5 * deviation;
-            (d1, d1 - deviation)
+        let (is_call, call_outside) = (right == Right::Call, forward <= strike);
+        let (low, high) = if call_outside { (forward, strike) } else { (strike, forward) };
+        let (h, t) = if deviation >= LEAST_DEVIATION {
+            // So written, the logarithm keeps its digits near the money.
+            (libm::log1p((high - low) / low) / deviation, 0.5 * deviation)
         } else if forward == strike {
             (0.0, 0.0)
         } else {
-            let side = f64::INFINITY.copysign(forward - strike);
-            (side, side)
+            (f64::INFINITY, 0.0)
         };
-        let exponential = ExponentialTable::get();
-        let pdf = |d: f64| normal::DENSITY_AT_ZERO * exponential.exp(-0.5 * d * d);
-        let density = pdf(d1);
-        // F φ(d₁) = K φ(d₂) saves an exponential, as long as φ(d₁) is a number to multiply.
-        let density2 = if density > 1e-250 { density * (forward / strike) } else { pdf(d2) };
-        let (table, w) = (MillsRatio::get(), right.sign());
-        let (n1, n2) = (table.cdf(w * d1, density), table.cdf(w * d2, density2));
-        Self { right, forward, strike, volatility, root_years, d1, d2, n1, n2, density }
+        let outside = OutOfTheMoney::new(low, h, t);
+        let d1 = if call_outside { t - h } else { t + h };
+        let OutOfTheMoney { density, near, rest, far, value } = outside;
+        let (forward_leg, strike_part, value) = match (call_outside, is_call) {
+            (true, true) => (near, far, value),
+            (true, false) => (-rest, far - high, value + (high - low)),
+            (false, true) => (-far, rest, value),
+            (false, false) => (-far, -near, value),
+        };
+        let inside = if is_call && !call_outside { 1.0 } else { 0.0 };
+        let d2 = if call_outside { -t - h } else { h - t };
+        Self {
+            forward,
+            strike,
+            volatility,
+            root_years,
+            inside,
+            d1,
+            d2,
+            density,
+            value,
+            forward_leg,
+            strike_part,
+        }
     }
 
-    /// Whether σ√T is so small that the option is worth its payoff.
-    fn degenerate(&self) -> bool {
-        self.volatility * self.root_years < LEAST_DEVIATION
+    /// σ.
+    pub fn volatility(&self) -> f64 {
+        self.volatility
+    }
+
+    /// σ√T.
+    #[inline]
+    fn deviation(&self) -> f64 {
+        self.volatility * self.root_years
+    }
+
+    /// What multiplies the derivatives of higher order: 0 where σ√T is so small that the option is worth
+    /// its payoff.
+    #[inline]
+    fn unless_degenerate(&self, derivative: f64) -> f64 {
+        if self.deviation() < LEAST_DEVIATION { 0.0 } else { derivative }
     }
 
     /// B, in quote currency.
     #[inline]
     pub fn price(&self) -> f64 {
-        // In a deep wing rounding may leave a few 10⁻¹⁷ F below zero.
-        (self.right.sign() * (self.forward * self.n1 - self.strike * self.n2)).max(0.0)
+        self.value + self.inside * (self.forward - self.strike)
     }
 
     /// ∂B/∂F.
     #[inline]
     pub fn delta(&self) -> f64 {
-        self.right.sign() * self.n1
+        self.forward_leg / self.forward + self.inside
+    }
+
+    /// a F ∂B/∂F + b B, in which nothing cancels but a and b.
+    #[inline]
+    pub fn carried(&self, a: f64, b: f64) -> f64 {
+        let apart = (a + b) * self.forward - b * self.strike;
+        a * self.forward_leg + b * self.value + self.inside * apart
+    }
+
+    /// w K Φ(w d₂): the strike's part of the price, F ∂B/∂F − B.
+    #[inline]
+    pub fn strike_part(&self) -> f64 {
+        self.strike_part
     }
 
     /// ∂²B/∂F².
     #[inline]
     pub fn gamma(&self) -> f64 {
-        if self.degenerate() {
-            return 0.0;
-        }
-        self.density / (self.forward * self.volatility * self.root_years)
+        self.unless_degenerate(self.density / (self.forward * self.forward * self.deviation()))
     }
 
     /// ∂B/∂σ.
     #[inline]
     pub fn vega(&self) -> f64 {
-        self.forward * self.density * self.root_years
+        self.density * self.root_years
     }
 
     /// ∂B/∂t by calendar time, per year, the forward held.
     #[inline]
     pub fn theta(&self) -> f64 {
-        if self.degenerate() {
-            return 0.0;
-        }
-        -self.forward * self.density * self.volatility / (2.0 * self.root_years)
+        self.unless_degenerate(-self.density * self.volatility / (2.0 * self.root_years))
     }
 
     /// ∂²B/∂F∂σ.
     pub fn vanna(&self) -> f64 {
-        if self.degenerate() {
-            return 0.0;
-        }
-        -self.density * self.d2 / self.volatility
+        self.unless_degenerate(-self.density * self.d2 / (self.forward * self.volatility))
     }
 
     /// ∂²B/∂σ².
     pub fn volga(&self) -> f64 {
-        if self.degenerate() {
-            return 0.0;
-        }
-        self.vega() * self.d1 * self.d2 / self.volatility
+        self.unless_degenerate(self.vega() * self.d1 * self.d2 / self.volatility)
     }
 
-    /// w K Φ(w d₂): the strike's part of the price.
-    #[inline]
-    pub fn strike_part(&self) -> f64 {
-        self.right.sign() * self.strike * self.n2
+    /// ∂³B/∂F³.
+    pub fn speed(&self) -> f64 {
+        self.unless_degenerate(-self.gamma() / self.forward * (1.0 + self.d1 / self.deviation()))
+    }
+
+    /// ∂³B/∂F²∂σ.
+    pub fn zomma(&self) -> f64 {
+        self.unless_degenerate(self.gamma() * (self.d1 * self.d2 - 1.0) / self.volatility)
+    }
+
+    /// ∂³B/∂σ³.
+    pub fn ultima(&self) -> f64 {
+        let (d1, d2) = (self.d1, self.d2);
+        let product = d1 * d2;
+        let polynomial = product * (1.0 - product) + d1 * d1 + d2 * d2;
+        self.unless_degenerate(-self.vega() * polynomial / (self.volatility * self.volatility))
+    }
+}
+
+/// The option out of the money, put or call: its parts are the same two tails.
+struct OutOfTheMoney {
+    /// min(F, K) φ(h − t).
+    density: f64,
+    /// min(F, K) Φ(t − h), less `far` its value.
+    near: f64,
+    /// min(F, K) Φ(h − t): what `near` leaves.
+    rest: f64,
+    /// max(F, K) Φ(−h − t).
+    far: f64,
+    /// What it is worth.
+    value: f64,
+}
+
+impl OutOfTheMoney {
+    #[inline(always)]
+    fn new(low: f64, h: f64, t: f64) -> Self {
+        let (table, side) = (MillsRatio::get(), h - t);
+        let exponential = ExponentialTable::get().exp(-0.5 * side * side);
+        let density = low * (normal::DENSITY_AT_ZERO * exponential);
+        if let Some([near, far, difference]) = table.around(h, t) {
+            let near = density * near;
+            return Self { density, near, rest: low - near, far: density * far, value: density * difference };
+        }
+        let (tail, end) = (table.ratio(side.abs()), table.ratio(h + t));
+        let far = density * end;
+        if side >= 0.0 {
+            let near = density * tail;
+            Self { density, near, rest: low - near, far, value: density * (tail - end) }
+        } else {
+            let rest = density * tail;
+            let near = low - rest;
+            Self { density, near, rest, far, value: near - far }
+        }
     }
 }

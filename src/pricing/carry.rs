@@ -14,13 +14,20 @@
 //! delta, gamma   the ratio F/S:         ∂V/∂S   = e^{−ρT} (F/S) B_F
 //! theta          the carry b and ρ:     ∂V/∂t   = e^{−ρT} (B_t − b F B_F + ρ B)
 //! rho            spot, b moves with r:  ∂V/∂r   = e^{−ρT} T (F B_F − B)
+//! rho of coin    spot, b moves with −r_c: ∂V/∂r_c = −e^{−ρT} T F B_F
+//! charm          as delta and theta:    ∂²V/∂S∂t  = e^{−ρT} (F/S) (B_Ft + (ρ − b) B_F − b F B_FF)
+//! veta           as theta:              ∂²V/∂σ∂t  = e^{−ρT} (B_σt + ρ B_σ − b F B_Fσ)
+//! color          as gamma and theta:    ∂³V/∂S²∂t = e^{−ρT} (F/S)² (B_FFt + (ρ − 2b) B_FF − b F B_FFF)
 //! ```
+//!
+//! In a value that depends on σ√T the derivative by calendar time is that by volatility:
+//! B_t = −σ/(2T) B_σ, so B_Ft = −σ/(2T) B_Fσ, B_FFt = −σ/(2T) B_FFσ, and B_σt = −(B_σ + σ B_σσ)/(2T).
 //!
 //! S spot, F forward, V value in quote currency per coin; r rate of the quote currency, r_c of the
 //! coin, continuously compounded per year; T years. Source: E. G. Haug, "The Complete Guide to Option
 //! Pricing Formulas" (2007), the generalised Black-Scholes-Merton formula with cost of carry b.
 
-use super::{Figures, Settlement};
+use super::{Figures, HigherGreeks, Settlement};
 use crate::error::{Code, Error};
 use crate::market::{Market, QUOTE_CURRENCY, Timestamp};
 use crate::pricing::black76::Black76;
@@ -85,22 +92,43 @@ impl Carry {
     /// Value and Greeks of one option, in quote currency per coin.
     #[inline]
     pub fn option(&self, black: &Black76) -> Figures {
-        let (price, delta) = (black.price(), black.delta());
-        let ratio = self.ratio();
-        let forward_part = self.forward * delta;
+        let delta = black.delta();
+        let (ratio, carried) = (self.ratio(), black.carried(-self.carry, self.discount_rate));
         Figures {
-            value: self.discount * price,
+            value: self.discount * black.price(),
             delta: self.discount * ratio * delta,
             gamma: self.discount * ratio * ratio * black.gamma(),
             vega: self.discount * black.vega(),
-            theta: self.discount * (black.theta() - self.carry * forward_part + self.discount_rate * price),
+            theta: self.discount * (black.theta() + carried),
             rho: self.discount * self.years * black.strike_part(),
+            coin_rho: -self.discount * self.years * self.forward * delta,
+            higher: self.higher(black),
         }
     }
 
-    /// ∂²V/∂S∂σ of one option.
-    pub fn vanna(&self, black: &Black76) -> f64 {
-        self.discount * self.ratio() * black.vanna()
+    #[inline]
+    fn higher(&self, black: &Black76) -> HigherGreeks {
+        let Self { forward, carry, discount_rate, discount, .. } = *self;
+        let delta_factor = discount * self.ratio();
+        let gamma_factor = delta_factor * self.ratio();
+        let [vanna, volga, speed, zomma] = [black.vanna(), black.volga(), black.speed(), black.zomma()];
+        let (gamma, vega) = (black.gamma(), black.vega());
+        // Nothing to differentiate by time where no time or no volatility is left.
+        let inverse = if gamma > 0.0 { 0.5 / self.years } else { 0.0 };
+        let speed_of = black.volatility() * inverse;
+        HigherGreeks {
+            vanna: delta_factor * vanna,
+            volga: discount * volga,
+            charm: delta_factor
+                * ((discount_rate - carry) * black.delta() - carry * forward * gamma - speed_of * vanna),
+            veta: discount
+                * (discount_rate * vega - carry * forward * vanna - inverse * vega - speed_of * volga),
+            speed: gamma_factor * self.ratio() * speed,
+            zomma: gamma_factor * zomma,
+            color: gamma_factor
+                * ((discount_rate - 2.0 * carry) * gamma - carry * forward * speed - speed_of * zomma),
+            ultima: discount * black.ultima(),
+        }
     }
 
     /// Forward ÷ spot and discount factor when `elapsed` years have passed, carry and rates as they
@@ -120,15 +148,15 @@ mod tests {
     use crate::market::Quotes;
     use crate::market::parse_instant;
     use crate::pricing::Right;
-    use crate::pricing::inverse_option::{coin_figures, coin_vanna};
+    use crate::pricing::inverse_option::coin_figures_with;
 
     /// Spot, strike, years, quote rate, coin rate, volatility, and what mpmath gives at 60 digits:
-    /// price, delta, gamma, vega, theta, rho, vanna, volga; then price, delta, gamma, vega, theta and
-    /// vanna in coin.
+    /// price, delta, gamma, vega, theta, rho, vanna, volga, charm, veta, speed, zomma, color, ultima;
+    /// then price, delta, gamma, vega, theta and vanna in coin.
     struct Golden {
         right: Right,
         terms: [f64; 6],
-        quote: [f64; 8],
+        quote: [f64; 14],
         coin: [f64; 6],
     }
 
@@ -147,6 +175,12 @@ mod tests {
                 49.458109105322352,
                 -0.094752893775043573,
                 2.3688223443760893,
+                -0.035639423964826506,
+                -17.008144432620321,
+                -4.2638802198769608e-4,
+                -0.093568482602855528,
+                0.010446506538698554,
+                -73.285441279135263,
             ],
             coin: [
                 0.092270055081540475,
@@ -169,6 +203,12 @@ mod tests {
                 -1601.6051330510851,
                 -0.19609120491337638,
                 1889.2523106609578,
+                0.77537730609497578,
+                -43156.196394163391,
+                -2.0362513612283773e-9,
+                -3.7101064261257483e-5,
+                1.467037915997223e-4,
+                -8593.3237311447582,
             ],
             coin: [
                 0.03706467903020267,
@@ -192,6 +232,12 @@ mod tests {
                 0.78947797443677838,
                 0.0090428946768292988,
                 239.75606599459845,
+                -0.21218506438131605,
+                -6157.4695997829212,
+                1.3458993238322386e-10,
+                3.4937860553346211e-6,
+                -8.1979194226958788e-5,
+                2018.7041557244817,
             ],
             coin: [
                 2.3146235220711279e-5,
@@ -220,23 +266,75 @@ mod tests {
         Carry::new(&quotes.check().unwrap(), "BTC", expiry, settlement).unwrap().unwrap()
     }
 
+    /// In quote currency and in coin.
+    fn figures(carry: &Carry, black: &Black76) -> [[f64; 15]; 2] {
+        let f = carry.option(black);
+        let net = carry.discount * black.strike_part() / carry.spot;
+        let c = coin_figures_with("BTC", &f, net, carry.spot);
+        let join = |first: [f64; 7], higher: HigherGreeks| {
+            let mut all = [0.0; 15];
+            all[..7].copy_from_slice(&first);
+            all[7..].copy_from_slice(&higher.values());
+            all
+        };
+        [
+            join([f.value, f.delta, f.gamma, f.vega, f.theta, f.rho, f.coin_rho], f.higher),
+            join([c.value, c.delta, c.gamma, c.vega, c.theta, c.rho, c.coin_rho], c.higher),
+        ]
+    }
+
     #[test]
     fn greeks_agree_to_thirteen_digits_in_quote_currency_and_in_coin() {
+        const COIN_RHO: usize = 6;
         for golden in &GOLDENS {
             for settlement in [Settlement::Linear, Settlement::Inverse] {
                 let carry = carry(golden, settlement);
-                let [spot, strike, _, _, _, volatility] = golden.terms;
+                let [_, strike, _, _, _, volatility] = golden.terms;
                 let black = Black76::new(golden.right, carry.forward, strike, volatility, carry.years);
-                let f = carry.option(&black);
-                let volga = carry.discount * black.volga();
-                let vanna = carry.vanna(&black);
-                let quote = [f.value, f.delta, f.gamma, f.vega, f.theta, f.rho, vanna, volga];
-                let c = coin_figures("BTC", &f, spot);
-                let coin = [c.value, c.delta, c.gamma, c.vega, c.theta, coin_vanna(f.vega, vanna, spot)];
-                let pairs = quote.iter().zip(&golden.quote).chain(coin.iter().zip(&golden.coin));
+                let [quote, coin] = figures(&carry, &black);
+                let quote =
+                    quote.iter().enumerate().filter(|(i, _)| *i != COIN_RHO).map(|(_, figure)| figure);
+                let coin = coin[..5].iter().chain([&coin[7]]);
+                let pairs = quote.zip(&golden.quote).chain(coin.zip(&golden.coin));
                 for (i, (actual, expected)) in pairs.enumerate() {
                     let error = (actual / expected - 1.0).abs();
                     assert!(error < 1e-13, "{:?} figure {i}: {actual} and {expected}", golden.terms);
+                }
+            }
+        }
+    }
+
+    /// One row of `tests/fixtures/peers/greeks.json`, made by the script beside it: right, spot, strike,
+    /// volatility, years, quote rate, coin rate; the figures in quote currency and in coin.
+    #[derive(serde::Deserialize)]
+    struct Differentiated {
+        terms: [f64; 7],
+        quote: [f64; 15],
+        coin: [f64; 15],
+    }
+
+    /// All figures are what mpmath finds by differentiating the price alone: to 10⁻¹³, and in coin's third
+    /// order, where terms of opposite signs meet, to twice that.
+    #[test]
+    fn greeks_are_the_derivatives_of_the_price_that_mpmath_finds() {
+        let text = include_str!("../../tests/fixtures/peers/greeks.json");
+        let rows: Vec<Differentiated> = serde_json::from_str(text).unwrap();
+        assert_eq!(rows.len(), 24);
+        for row in &rows {
+            let [w, spot, strike, volatility, years, rate, coin_rate] = row.terms;
+            let b = rate - coin_rate;
+            let forward = spot * libm::exp(b * years);
+            let discount = libm::exp(-rate * years);
+            let carry = Carry { spot, forward, years, carry: b, discount_rate: rate, discount };
+            let right = if w > 0.0 { Right::Call } else { Right::Put };
+            let black = Black76::new(right, forward, strike, volatility, years);
+            let [quote, coin] = figures(&carry, &black);
+            for (name, actual, expected, bound) in
+                [("quote", quote, row.quote, 1e-13), ("coin", coin, row.coin, 2e-13)]
+            {
+                for (i, (actual, expected)) in actual.iter().zip(expected).enumerate() {
+                    let error = (actual / expected - 1.0).abs();
+                    assert!(error < bound, "{:?} {name} {i}: {actual} and {expected}", row.terms);
                 }
             }
         }

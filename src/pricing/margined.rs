@@ -2,20 +2,22 @@
 //!
 //! ```text
 //! linear, q coins               V = q (P − E)
-//!   ∂V/∂S = q k    ∂V/∂t = −b q P    ∂V/∂r = T q P
+//!   ∂V/∂S = q k    ∂V/∂t = −b q P    ∂V/∂r = −∂V/∂r_c = T q P    ∂²V/∂S∂t = −b q k
 //! inverse, Q of quote currency  v = Q (1/E − 1/P) in coin,  V = v S = Q (S/E − 1/k)
-//!   ∂V/∂S = Q/E    ∂V/∂t = −b Q/k    ∂V/∂r = T Q/k
-//!   ∂v/∂S = Q/(P S)    ∂²v/∂S² = −2 Q/(P S²)    ∂v/∂t = −b Q/P
+//!   ∂V/∂S = Q/E    ∂V/∂t = −b Q/k    ∂V/∂r = −∂V/∂r_c = T Q/k
+//!   ∂v/∂S = Q/(P S)    ∂²v/∂S² = −2 Q/(P S²)    ∂³v/∂S³ = 6 Q/(P S³)
+//!   ∂v/∂t = −b Q/P     ∂²v/∂S∂t = b Q/(P S)     ∂³v/∂S²∂t = −2 b Q/(P S²)
+//!   ∂v/∂r = −∂v/∂r_c = T Q/P
 //! ```
 //!
-//! E entry and P mark price, S spot, k = P/S, b cost of carry per year (P = S e^{bT}), T years to
+//! r, r_c rates of quote currency and coin, E entry and P mark price, S spot, k = P/S, b cost of carry per year (P = S e^{bT}), T years to
 //! delivery; a perpetual has T = 0 and its mark is the spot. Profits are settled as they arise, so
 //! nothing is discounted. Without an entry price E = P: no profit so far. Q = contracts × contract
 //! size, negative short. In quote currency an inverse position has no gamma: its coin profit is
 //! curved just as its conversion is. A short one of Q = −E for each coin held leaves no delta.
 
 use super::revaluation::Proportional;
-use super::{CoinFigures, Figures, Revaluation, Settlement, Valuation};
+use super::{CoinFigures, Figures, HigherGreeks, Revaluation, Settlement, Valuation};
 
 /// Where a contract stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,6 +55,8 @@ impl Margined {
                     delta: self.size * (price / spot),
                     theta: -carry * notional,
                     rho: years * notional,
+                    coin_rho: -years * notional,
+                    higher: HigherGreeks { charm: -carry * self.size * (price / spot), ..Default::default() },
                     ..Figures::default()
                 };
                 (figures, None)
@@ -65,15 +69,26 @@ impl Margined {
                     delta: self.size / self.entry,
                     theta: -carry * coins * spot,
                     rho: years * coins * spot,
+                    coin_rho: -years * coins * spot,
                     ..Figures::default()
                 };
+                let delta = coins / spot;
+                let gamma = -2.0 * delta / spot;
                 let coin = CoinFigures {
                     currency: asset.to_owned(),
                     value: profit,
-                    delta: coins / spot,
-                    gamma: -2.0 * coins / (spot * spot),
+                    delta,
+                    gamma,
                     vega: 0.0,
                     theta: -carry * coins,
+                    rho: years * coins,
+                    coin_rho: -years * coins,
+                    higher: HigherGreeks {
+                        charm: carry * delta,
+                        speed: -3.0 * gamma / spot,
+                        color: carry * gamma,
+                        ..HigherGreeks::default()
+                    },
                 };
                 (figures, Some(coin))
             }

@@ -4,6 +4,7 @@
 pub mod black76;
 pub mod carry;
 pub mod exchange_units;
+mod higher_greeks;
 pub mod instrument;
 
 pub mod inverse_option;
@@ -16,6 +17,7 @@ pub mod surface;
 mod terms;
 mod valuation;
 
+pub use higher_greeks::HigherGreeks;
 pub use revaluation::{Revaluation, ScenarioBlock, ScenarioFrame};
 pub use smile_move::SmileRule;
 pub use terms::{Exercise, Right, Settlement};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::exchange_units::ExchangeUnits;
+use super::higher_greeks::HigherGreeks;
 
 /// A value in quote currency with its derivatives, each for a whole unit: price 1.00, volatility 1.00
 /// (from 60 % to 160 %), rate 1.00, one year.
@@ -22,6 +23,11 @@ pub struct Figures {
     pub theta: f64,
     /// By the rate of the quote currency, spot held.
     pub rho: f64,
+    /// By the rate of the coin (its staking, lending or dividend yield), spot held.
+    pub coin_rho: f64,
+    /// Of second order across variables, and of third order.
+    #[serde(flatten)]
+    pub higher: HigherGreeks,
 }
 
 impl Figures {
@@ -36,13 +42,16 @@ impl Figures {
             vega: times(self.vega),
             theta: times(self.theta),
             rho: times(self.rho),
+            coin_rho: times(self.coin_rho),
+            higher: self.higher.times(quantity),
         }
     }
 
     /// Whether every figure is a number.
     pub fn is_finite(&self) -> bool {
-        let Self { value, delta, gamma, vega, theta, rho } = self;
-        [value, delta, gamma, vega, theta, rho].iter().all(|figure| figure.is_finite())
+        let Self { value, delta, gamma, vega, theta, rho, coin_rho, higher } = self;
+        let first = [value, delta, gamma, vega, theta, rho, coin_rho];
+        first.iter().all(|figure| figure.is_finite()) && higher.is_finite()
     }
 
     /// Adds the figures of another position in the same asset.
@@ -53,11 +62,13 @@ impl Figures {
         self.vega += other.vega;
         self.theta += other.theta;
         self.rho += other.rho;
+        self.coin_rho += other.coin_rho;
+        self.higher.add(&other.higher);
     }
 }
 
 /// A value in coin with its derivatives, in the same units.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct CoinFigures {
@@ -73,6 +84,13 @@ pub struct CoinFigures {
     pub vega: f64,
     /// By calendar time, per year.
     pub theta: f64,
+    /// By the rate of the quote currency, spot held.
+    pub rho: f64,
+    /// By the rate of the coin, spot held.
+    pub coin_rho: f64,
+    /// Of second order across variables, and of third order.
+    #[serde(flatten)]
+    pub higher: HigherGreeks,
 }
 
 impl CoinFigures {
@@ -86,13 +104,17 @@ impl CoinFigures {
             gamma: times(self.gamma),
             vega: times(self.vega),
             theta: times(self.theta),
+            rho: times(self.rho),
+            coin_rho: times(self.coin_rho),
+            higher: self.higher.times(quantity),
         }
     }
 
     /// Whether every figure is a number.
     pub fn is_finite(&self) -> bool {
-        let Self { currency: _, value, delta, gamma, vega, theta } = self;
-        [value, delta, gamma, vega, theta].iter().all(|figure| figure.is_finite())
+        let Self { currency: _, value, delta, gamma, vega, theta, rho, coin_rho, higher } = self;
+        let first = [value, delta, gamma, vega, theta, rho, coin_rho];
+        first.iter().all(|figure| figure.is_finite()) && higher.is_finite()
     }
 
     /// Adds the figures of another position in the same coin.
@@ -102,6 +124,9 @@ impl CoinFigures {
         self.gamma += other.gamma;
         self.vega += other.vega;
         self.theta += other.theta;
+        self.rho += other.rho;
+        self.coin_rho += other.coin_rho;
+        self.higher.add(&other.higher);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::method::{Describe, Method, Reference};
 use crate::pricing::black76::Black76;
 use crate::pricing::carry::Carry;
 use crate::pricing::exchange_units::ExchangeUnits;
-use crate::pricing::inverse_option::coin_figures;
+use crate::pricing::inverse_option::coin_figures_with;
 use crate::pricing::option_revaluation::OptionRevaluation;
 use crate::pricing::revaluation::Unmoved;
 use crate::pricing::smile_move::SmileMove;
@@ -46,7 +46,7 @@ impl Describe for VanillaOption {
                 "T counts milliseconds to expiry in years of 365 days.",
                 "F is the quoted forward of that expiry, else S exp((r − r_coin) T).",
                 "σ is the volatility quoted for that strike and expiry, else that of the asset's surface at ln(K/F), else the flat one of the asset; 0 gives the value of the payoff at the forward.",
-                "Delta and gamma are by the spot price, with the ratio of forward to spot held; theta is per year, with the carry ln(F/S)/T held; rho is by the rate of the quote currency, with the spot held.",
+                "Delta, gamma and speed are by the spot price, with the ratio of forward to spot held; theta, charm, veta and color are by calendar time per year, with the carry ln(F/S)/T held; rho is by the rate of the quote currency and coin rho by that of the coin, with the spot held.",
                 "All figures are in quote currency; what settles in coin has figures in coin beside them.",
                 "Settlement in a stablecoin counts as settlement in quote currency.",
                 "An option past its expiry is valued at 0.",
@@ -131,7 +131,10 @@ impl Contract for CheckedOption {
         let figures = one.times(quantity);
         let coin = match self.settlement {
             Settlement::Linear => None,
-            Settlement::Inverse => Some(coin_figures(&self.asset, &one, carry.spot).times(quantity)),
+            Settlement::Inverse => {
+                let net = carry.discount * black.strike_part() / carry.spot;
+                Some(coin_figures_with(&self.asset, &one, net, carry.spot).times(quantity))
+            }
         };
         let exchange = ExchangeUnits::new(&black, carry.forward, carry.years, self.settlement);
         Ok(Valuation {

@@ -2,7 +2,6 @@
 // year. Traders count coins and a move of 1 % of the spot, a volatility point, a day, and 1 % of rate; both are
 // the same number on another scale, so that switching computes nothing anew.
 
-export type GreekName = 'delta' | 'gamma' | 'vega' | 'theta' | 'rho';
 export type GreekUnits = 'trader' | 'natural';
 /** What the value is counted in. */
 export type Counting = 'quote' | 'coin';
@@ -16,53 +15,88 @@ interface Scale {
   factor(spot: number): number;
 }
 
+/** How often the value is differentiated by each. */
+interface Orders {
+  price?: number;
+  volatility?: number;
+  time?: number;
+  rate?: number;
+  /** A derivative of delta: its first price is a number of coins. */
+  ofDelta?: true;
+}
+
 const DAYS_PER_YEAR = 365;
 
-const once = () => 1;
-const perCent = () => 0.01;
-const perDay = () => 1 / DAYS_PER_YEAR;
+const greeks = {
+  delta: { label: 'Delta', price: 1, ofDelta: true },
+  gamma: { label: 'Gamma', price: 2, ofDelta: true },
+  vega: { label: 'Vega', volatility: 1 },
+  theta: { label: 'Theta', time: 1 },
+  rho: { label: 'Rho', rate: 1 },
+  coinRho: { label: 'Coin rho', rate: 1, more: true },
+  vanna: { label: 'Vanna', price: 1, volatility: 1, more: true },
+  volga: { label: 'Volga', volatility: 2, more: true },
+  charm: { label: 'Charm', price: 1, time: 1, ofDelta: true, more: true },
+  veta: { label: 'Veta', volatility: 1, time: 1, more: true },
+  speed: { label: 'Speed', price: 3, ofDelta: true, more: true },
+  zomma: { label: 'Zomma', price: 2, volatility: 1, ofDelta: true, more: true },
+  color: { label: 'Color', price: 2, time: 1, ofDelta: true, more: true },
+  ultima: { label: 'Ultima', volatility: 3, more: true },
+} as const satisfies Record<string, Orders & { label: string; more?: true }>;
+
+export type GreekName = keyof typeof greeks;
+
+/** In the order of the columns; more of them on request. */
+export const greekNames: readonly { name: GreekName; label: string; more: boolean }[] = (
+  Object.keys(greeks) as GreekName[]
+).map((name) => ({ name, label: greeks[name].label, more: 'more' in greeks[name] }));
+
+const times = ['', '', ' twice', ' three times'];
+const powers = ['', '', '²', '³'];
+
+const per = (value: string, moves: (string | false)[]): string => {
+  const named = moves.filter((move) => move !== false);
+  return named.length > 0 ? `${value} per ${named.join(' and ')}` : value;
+};
+
+function trader(counting: Counting, { price = 0, volatility = 0, time, rate, ofDelta }: Orders): Scale {
+  const inCoins = counting === 'quote' && ofDelta;
+  const percents = inCoins ? price - 1 : price;
+  const value = inCoins ? 'coins' : counting === 'quote' ? QUOTE : 'coin';
+  const scale = 0.01 ** (volatility + (rate ?? 0)) / (time ? DAYS_PER_YEAR : 1);
+  return {
+    unit: per(value, [
+      percents > 0 && `1 %${times[percents]}`,
+      volatility > 0 && `vol point${powers[volatility]}`,
+      time !== undefined && 'day',
+      rate !== undefined && '1 %',
+    ]),
+    factor: (spot) => (spot / 100) ** percents * scale,
+  };
+}
+
+const natural = (counting: Counting, { price = 0, volatility = 0, time, rate }: Orders): Scale => ({
+  unit: per(counting === 'quote' ? QUOTE : 'coin', [
+    price > 0 && `1.00${powers[price]} of price`,
+    volatility > 0 && `1.00${powers[volatility]} of volatility`,
+    time !== undefined && 'year',
+    rate !== undefined && '1.00 of rate',
+  ]),
+  factor: () => 1,
+});
+
+const each = (make: (orders: Orders) => Scale) =>
+  Object.fromEntries(Object.entries(greeks).map(([name, orders]) => [name, make(orders)])) as Record<
+    GreekName,
+    Scale
+  >;
+
+const both = (counting: Counting) => ({
+  trader: each((orders) => trader(counting, orders)),
+  natural: each((orders) => natural(counting, orders)),
+});
 
 /** A delta by price, of a value in quote currency, is a number of coins; of a value in coin it is one per price. */
 export const scales: Readonly<
-  Record<Counting, Readonly<Record<GreekUnits, Readonly<Partial<Record<GreekName, Scale>>>>>>
-> = {
-  quote: {
-    trader: {
-      delta: { unit: 'coins', factor: once },
-      gamma: { unit: 'coins per 1 %', factor: (spot) => spot / 100 },
-      vega: { unit: `${QUOTE} per vol point`, factor: perCent },
-      theta: { unit: `${QUOTE} per day`, factor: perDay },
-      rho: { unit: `${QUOTE} per 1 %`, factor: perCent },
-    },
-    natural: {
-      delta: { unit: `${QUOTE} per 1.00 of price`, factor: once },
-      gamma: { unit: `${QUOTE} per 1.00² of price`, factor: once },
-      vega: { unit: `${QUOTE} per 1.00 of volatility`, factor: once },
-      theta: { unit: `${QUOTE} per year`, factor: once },
-      rho: { unit: `${QUOTE} per 1.00 of rate`, factor: once },
-    },
-  },
-  coin: {
-    trader: {
-      delta: { unit: 'coin per 1 %', factor: (spot) => spot / 100 },
-      gamma: { unit: 'coin per 1 % twice', factor: (spot) => (spot / 100) ** 2 },
-      vega: { unit: 'coin per vol point', factor: perCent },
-      theta: { unit: 'coin per day', factor: perDay },
-    },
-    natural: {
-      delta: { unit: 'coin per 1.00 of price', factor: once },
-      gamma: { unit: 'coin per 1.00² of price', factor: once },
-      vega: { unit: 'coin per 1.00 of volatility', factor: once },
-      theta: { unit: 'coin per year', factor: once },
-    },
-  },
-};
-
-/** In the order of the columns. */
-export const greekNames: readonly { name: GreekName; label: string }[] = [
-  { name: 'delta', label: 'Delta' },
-  { name: 'gamma', label: 'Gamma' },
-  { name: 'vega', label: 'Vega' },
-  { name: 'theta', label: 'Theta' },
-  { name: 'rho', label: 'Rho' },
-];
+  Record<Counting, Readonly<Record<GreekUnits, Readonly<Record<GreekName, Scale>>>>>
+> = { quote: both('quote'), coin: both('coin') };

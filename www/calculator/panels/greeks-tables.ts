@@ -11,7 +11,10 @@ type AssetTotals = Price['totals']['byAsset'][number];
 export interface GreeksView {
   counting: Counting;
   units: GreekUnits | 'exchange';
+  order: 'usual' | 'all';
 }
+
+const shown = ({ order }: GreeksView) => greekNames.filter(({ more }) => !more || order === 'all');
 
 /** The exchange's own units stand in a table of their own, beside the trader's. */
 const scaleOf = ({ counting, units }: GreeksView) =>
@@ -29,19 +32,16 @@ function greekColumns(view: GreeksView): Column[] {
     view.counting === 'quote'
       ? { label: 'Value', kind: 'money', unit: currency }
       : { label: 'Value', kind: 'quantity', unit: currency },
-    ...greekNames.flatMap(({ name, label }): Column[] => {
-      const scale = scaleOf(view)[name];
-      return scale ? [{ label, kind: 'greek', unit: scale.unit, signed: true }] : [];
-    }),
+    ...shown(view).map(
+      ({ name, label }): Column => ({ label, kind: 'greek', unit: scaleOf(view)[name].unit, signed: true }),
+    ),
   ];
 }
 
 function greekCells(figures: Figures | null, spot: number | null, view: GreeksView): Cell[] {
-  const greeks = greekNames.flatMap(({ name }): Cell[] => {
-    const scale = scaleOf(view)[name];
-    if (!scale) return [];
+  const greeks = shown(view).map(({ name }): Cell => {
     const value = figures?.[name];
-    return [value === undefined || spot === null ? null : value * scale.factor(spot)];
+    return value === undefined || spot === null ? null : value * scaleOf(view)[name].factor(spot);
   });
   return [figures?.value ?? null, ...greeks];
 }

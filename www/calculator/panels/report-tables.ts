@@ -16,8 +16,8 @@ export function keyFigures({ totals }: Price, risk: Risk | null, numbers: Number
     ['Gross exposure', totals.grossExposure, 'sizes of delta times spot, added'],
     ['Net exposure', totals.netExposure, 'delta times spot, added with signs'],
     ['Delta, +1 %', totals.deltaOnePercent, 'every coin rises by 1 %, to first order'],
-    ['Vega', totals.vega * (vega?.factor(1) ?? 1), 'every volatility rises by 1 point'],
-    ['Theta', totals.theta * (theta?.factor(1) ?? 1), 'one day passes'],
+    ['Vega', totals.vega * vega.factor(1), 'every volatility rises by 1 point'],
+    ['Theta', totals.theta * theta.factor(1), 'one day passes'],
   ];
   if (risk) {
     const terms = `${levelText(risk.level, numbers)}, ${horizonText(risk.horizonDays, numbers)}, ${risk.method.label.toLowerCase()}`;

@@ -21,6 +21,11 @@ const unitChoices: readonly { value: GreeksView['units']; label: string }[] = [
   { value: 'exchange', label: "Exchange's units" },
 ];
 
+const orders: readonly { value: GreeksView['order']; label: string }[] = [
+  { value: 'usual', label: 'Delta to rho' },
+  { value: 'all', label: 'To third order' },
+];
+
 /** How each calculator's reader last looked at the Greeks: a tab is made anew each time it is chosen. */
 const views = new WeakMap<Store, GreeksView>();
 
@@ -59,7 +64,7 @@ export class GreeksTables extends WorkPanel {
     `,
   ];
 
-  @state() private view: GreeksView = { counting: 'quote', units: 'trader' };
+  @state() private view: GreeksView = { counting: 'quote', units: 'trader', order: 'usual' };
 
   protected override willUpdate(): void {
     this.view = views.get(this.store) ?? this.view;
@@ -75,6 +80,7 @@ export class GreeksTables extends WorkPanel {
       <form class="settings" aria-label="Settings: Greeks" @submit=${(event: Event) => event.preventDefault()}>
         ${this.#choice('counting', 'Counted in', countings)}
         ${this.#choice('units', 'Units', unitChoices)}
+        ${this.#choice('order', 'Greeks', orders)}
       </form>
       <div>${this.outcome('price', (price) => this.#result(price))}</div>
     </div>`;
@@ -129,8 +135,8 @@ export class GreeksTables extends WorkPanel {
   #sentence({ deltaOnePercent, vega, theta }: Price['totals']): string {
     const { numbers } = this;
     const { vega: perPoint, theta: perDay } = scales.quote.trader;
-    const point = perPoint ? vega * perPoint.factor(1) : null;
-    const day = perDay ? theta * perDay.factor(1) : null;
+    const point = vega * perPoint.factor(1);
+    const day = theta * perDay.factor(1);
     return (
       `A rise of 1 % in every coin changes the value by ${numbers.signedMoney(deltaOnePercent)} ${QUOTE}, ` +
       `one volatility point by ${numbers.signedMoney(point)}, and one day by ${numbers.signedMoney(day)}.`
