@@ -84,6 +84,7 @@ fn defaults_of_operations() {
         ("allocate", book(&["prices"])),
         ("frontier", book(&["prices"])),
         ("risk", book(&["prices", "positions", "quotes"])),
+        ("profile", book(&["positions", "quotes"])),
     ];
     for description in allotrope::operations::describe() {
         let base = bases.iter().find(|(name, _)| *name == description.name);

@@ -1,11 +1,14 @@
 //! What is held: positions, what they come to, and the quotes they need.
 
+mod beta;
 pub mod implied_volatility;
 mod position;
 pub mod price;
+pub mod profile;
 pub mod quotes;
 mod symbol;
 mod totals;
+mod valued;
 
 pub use position::{HeldPosition, Portfolio, Position};
 pub use symbol::parse_symbol;
