@@ -8,6 +8,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   overview: ['weight-against-risk', 'correlation'],
   allocate: ['weights', 'frontier'],
   greeks: ['exposure', 'vega'],
+  'greeks/payoff': ['payoff', 'profit-heat-map', 'gamma-ladder'],
   risk: ['profit-and-loss', 'risk-contributions', 'weight-against-risk'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };

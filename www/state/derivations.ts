@@ -18,6 +18,9 @@ export interface Derivation {
   request(session: Session, finished: Finished): object;
 }
 
+/** In milliseconds. */
+const DAY = 86_400_000;
+
 const NO_HOLDINGS = 'There are no holdings yet. Type a symbol and a quantity, paste, or drop a file.';
 const NO_PRICES = 'There is no price history yet. Drop a file of prices or paste one.';
 
@@ -67,6 +70,20 @@ function curve(session: Session, finished: Finished): object {
   return { ...shared, includeMethods, ...settings(session, 'frontier') };
 }
 
+/** The settings of the payoff: days from now become a date, and an asset that is no longer held is not asked for. */
+function payoffSettings(session: Session, finished: Finished): object {
+  const { asset, days, ...rest } = settings(session, 'profile');
+  const { quotes } = finished('quotes');
+  const held = finished('price').totals.byAsset.some((one) => one.asset === asset);
+  const now = Date.parse(quotes.valuationTime);
+  return {
+    quotes,
+    ...rest,
+    ...(held ? { asset } : {}),
+    ...(typeof days === 'number' ? { dates: [new Date(now + days * DAY).toISOString()] } : {}),
+  };
+}
+
 /** Quotes that the person gave, and the moment where no price tells it. */
 function known({ prices, quotesGiven, begun }: Session): object {
   const undated = prices === null && quotesGiven.valuationTime === undefined;
@@ -94,6 +111,15 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     request: (session, finished) => ({
       positions: positionsOf(session.holdings),
       quotes: finished('quotes').quotes,
+    }),
+  },
+  profile: {
+    after: () => ['quotes', 'price'],
+    usesPrices: true,
+    missing: holdingsMissing,
+    request: (session, finished) => ({
+      positions: positionsOf(session.holdings),
+      ...payoffSettings(session, finished),
     }),
   },
   allocate: allocation((session) => ({ binding: true, ...settings(session, 'allocate') })),

@@ -4,4 +4,5 @@ import type { Place } from '../../place.js';
 
 export const greeksViews: readonly Place[] = [
   { id: 'tables', label: 'Tables', element: 'allotrope-greeks-tables', load: () => import('./tables.js') },
+  { id: 'payoff', label: 'Payoff', element: 'allotrope-greeks-payoff', load: () => import('./payoff.js') },
 ];
