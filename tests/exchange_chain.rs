@@ -33,7 +33,9 @@ fn reprice(row: &Row) -> PricedPosition {
         volatilities: vec![VolatilityQuote::Flat { asset, volatility: number(row, "mark_iv") / 100.0 }],
     };
     let position = Position { id: "1".into(), instrument, quantity: 1.0, entry_price: None };
-    let answer = run(&PriceRequest { schema_version: None, positions: vec![position], quotes }).unwrap();
+    let answer =
+        run(&PriceRequest { schema_version: None, positions: vec![position], quotes, numeraire: None })
+            .unwrap();
     assert!(answer.warnings.is_empty() && answer.excluded.is_empty());
     answer.positions.into_iter().next().unwrap()
 }

@@ -287,7 +287,8 @@ fn order_does_not_matter() {
         })
         .collect();
     let price = |positions: Vec<Position>| {
-        run(&PriceRequest { schema_version: None, positions, quotes: market.quotes() }).unwrap()
+        run(&PriceRequest { schema_version: None, positions, quotes: market.quotes(), numeraire: None })
+            .unwrap()
     };
     let straight = price(positions.clone());
     let mut reversed = price(positions.into_iter().rev().collect());

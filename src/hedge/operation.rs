@@ -96,6 +96,7 @@ fn priced(request: &HedgeRequest, positions: &[Position]) -> Result<PriceRespons
         schema_version: None,
         positions: positions.to_vec(),
         quotes: request.quotes.clone(),
+        numeraire: None,
     })
 }
 

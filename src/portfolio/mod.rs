@@ -2,6 +2,7 @@
 
 mod beta;
 pub mod implied_volatility;
+mod numeraire;
 mod position;
 pub mod price;
 pub mod profile;
@@ -10,6 +11,7 @@ mod symbol;
 mod totals;
 mod valued;
 
+pub use numeraire::{CoinAccount, NumeraireAsset, NumeraireTotals};
 pub use position::{HeldPosition, Portfolio, Position};
 pub use symbol::parse_symbol;
-pub use totals::{AssetTotals, Excluded, Totals};
+pub use totals::{AssetTotals, Excluded, ExpiryTotals, Totals};

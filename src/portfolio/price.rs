@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::numeraire::in_numeraire;
 use super::{Excluded, Portfolio, Position, Totals};
 use crate::SchemaVersion;
 use crate::error::{Code, Error, Notice};
@@ -23,6 +24,9 @@ pub struct PriceRequest {
     pub positions: Vec<Position>,
     /// The market.
     pub quotes: Quotes,
+    /// A coin in which the totals are counted as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numeraire: Option<String>,
 }
 
 /// One position with its value and Greeks.
@@ -94,7 +98,7 @@ pub fn run(request: &PriceRequest) -> Result<PriceResponse, Error> {
         if held.contract.margined() && held.holding.entry_price.is_none() && !valuation.expired {
             without_entry.push(&held.label);
         }
-        response.totals.add(asset, market.spot(asset).ok(), &valuation);
+        response.totals.add(held, market.spot(asset).ok(), &valuation);
         response.positions.push(PricedPosition {
             id: held.id.clone(),
             label: held.label.clone(),
@@ -103,6 +107,10 @@ pub fn run(request: &PriceRequest) -> Result<PriceResponse, Error> {
             quantity: held.holding.quantity,
             valuation,
         });
+    }
+    response.totals.sort();
+    if let Some(currency) = &request.numeraire {
+        response.totals.in_numeraire = Some(in_numeraire(&response.totals, currency, &market)?);
     }
     response.warnings.extend(at_par.iter().map(|asset| {
         let message = format!("{asset} has no price and is taken at 1 USD.");

@@ -11,6 +11,9 @@
 
 use serde::Serialize;
 
+use super::HeldPosition;
+use super::numeraire::{CoinAccount, NumeraireTotals};
+use crate::market::format_instant;
 use crate::pricing::{CoinFigures, Figures, Valuation};
 
 /// A position that could not be taken into account.
@@ -40,6 +43,40 @@ pub struct AssetTotals {
     pub exposure: f64,
     /// What settles in this coin, in coin.
     pub coin: Option<CoinFigures>,
+    /// The account that is held in this coin: coins, and what settles in them.
+    pub account: Option<CoinAccount>,
+}
+
+impl AssetTotals {
+    fn new(asset: &str, spot: Option<f64>) -> Self {
+        let (figures, exposure) = (Figures::default(), 0.0);
+        Self { asset: asset.to_owned(), spot, figures, exposure, coin: None, account: None }
+    }
+
+    fn add(&mut self, valuation: &Valuation, account: Option<&CoinAccount>) {
+        self.figures.add(&valuation.figures);
+        self.exposure += valuation.exposure;
+        match (&mut self.coin, &valuation.coin) {
+            (Some(total), Some(coin)) => total.add(coin),
+            (total @ None, Some(coin)) => *total = Some(coin.clone()),
+            (_, None) => {}
+        }
+        if let Some(account) = account {
+            self.account.get_or_insert_default().add(account);
+        }
+    }
+}
+
+/// All positions in one asset that expire at one time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ExpiryTotals {
+    /// ISO 8601, UTC; none for what never expires.
+    pub expiry: Option<String>,
+    /// The same figures as by asset.
+    #[serde(flatten)]
+    pub totals: AssetTotals,
 }
 
 /// The portfolio as a whole, in quote currency.
@@ -62,15 +99,22 @@ pub struct Totals {
     pub theta: f64,
     /// By the rate of the quote currency.
     pub rho: f64,
+    /// Σ Γ S²/100 over assets: what a rise of all coins by 1 % adds to delta, in quote currency.
+    pub dollar_gamma: f64,
     /// What a rise of all coins by 1 % earns, to first order.
     pub delta_one_percent: f64,
     /// By asset, in the order in which positions name them.
     pub by_asset: Vec<AssetTotals>,
+    /// By expiry and asset, by date, and after them what never expires.
+    pub by_expiry: Vec<ExpiryTotals>,
+    /// In the coin of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_numeraire: Option<NumeraireTotals>,
 }
 
 impl Totals {
     /// Adds a position; `spot` is the price of its asset.
-    pub(super) fn add(&mut self, asset: &str, spot: Option<f64>, valuation: &Valuation) {
+    pub(super) fn add(&mut self, held: &HeldPosition, spot: Option<f64>, valuation: &Valuation) {
         let figures = &valuation.figures;
         self.value += figures.value;
         self.equity = self.value;
@@ -79,27 +123,34 @@ impl Totals {
         self.vega += figures.vega;
         self.theta += figures.theta;
         self.rho += figures.rho;
+        self.dollar_gamma += spot.map_or(0.0, |spot| figures.gamma * spot * spot / 100.0);
         self.delta_one_percent = self.net_exposure / 100.0;
-        let totals = match self.by_asset.iter_mut().find(|totals| totals.asset == asset) {
-            Some(totals) => totals,
-            None => {
-                self.by_asset.push(AssetTotals {
-                    asset: asset.to_owned(),
-                    spot,
-                    figures: Figures::default(),
-                    exposure: 0.0,
-                    coin: None,
-                });
-                let last = self.by_asset.len() - 1;
-                &mut self.by_asset[last]
-            }
-        };
-        totals.figures.add(figures);
-        totals.exposure += valuation.exposure;
-        match (&mut totals.coin, &valuation.coin) {
-            (Some(total), Some(coin)) => total.add(coin),
-            (total @ None, Some(coin)) => *total = Some(coin.clone()),
-            (_, None) => {}
-        }
+        let asset = held.contract.asset();
+        let account = spot.and_then(|spot| CoinAccount::of(valuation, spot, held.contract.margined()));
+        let place = self.by_asset.iter().position(|totals| totals.asset == asset).unwrap_or_else(|| {
+            self.by_asset.push(AssetTotals::new(asset, spot));
+            self.by_asset.len() - 1
+        });
+        self.by_asset[place].add(valuation, account.as_ref());
+        let expiry = held.contract.needs().forward.map(format_instant);
+        let same = |one: &ExpiryTotals| one.expiry == expiry && one.totals.asset == asset;
+        let place = self.by_expiry.iter().position(same).unwrap_or_else(|| {
+            let totals = AssetTotals::new(asset, spot);
+            self.by_expiry.push(ExpiryTotals { expiry: expiry.clone(), totals });
+            self.by_expiry.len() - 1
+        });
+        self.by_expiry[place].totals.add(valuation, account.as_ref());
+    }
+
+    /// Puts the expiries in order, after the last position.
+    pub(super) fn sort(&mut self) {
+        // Dates as they are written sort as dates; without one comes last.
+        self.by_expiry.sort_by(|a, b| {
+            (a.expiry.is_none(), &a.expiry, &a.totals.asset).cmp(&(
+                b.expiry.is_none(),
+                &b.expiry,
+                &b.totals.asset,
+            ))
+        });
     }
 }
