@@ -83,6 +83,7 @@ operations! {
     "frontier" => crate::allocate::Frontier, FrontierRequest => FrontierResponse;
     "quotes" => crate::portfolio::quotes::DeriveQuotes, QuotesRequest => QuotesResponse;
     "price" => crate::portfolio::price::Price, PriceRequest => PriceResponse;
+    "explain" => crate::portfolio::explain::Explain, ExplainRequest => ExplainResponse;
     "profile" => crate::portfolio::profile::Profile, ProfileRequest => ProfileResponse;
     "impliedVolatility" => crate::portfolio::implied_volatility::ImpliedVolatility, ImpliedVolatilityRequest => ImpliedVolatilityResponse;
 }
