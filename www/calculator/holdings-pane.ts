@@ -1,9 +1,11 @@
 // The left side: what is held, the market behind it, and which prices there are.
 import { css, html, nothing } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import '../input/holdings-table.js';
 import { assetOf, heldOutright } from '../input/instruments.js';
 import '../input/market-table.js';
+import '../input/position-dialog.js';
+import type { PositionDialog } from '../input/position-dialog.js';
 import { baseStyles } from './base-styles.js';
 import { Panel } from './panel.js';
 import './target-view.js';
@@ -11,6 +13,7 @@ import './target-view.js';
 export class HoldingsPane extends Panel {
   /** One column: the market starts closed. */
   @property({ type: Boolean }) narrow = false;
+  @query('allotrope-position') private positionDialog!: PositionDialog;
 
   static override operations = ['price'] as const;
   static override styles = [
@@ -68,8 +71,10 @@ export class HoldingsPane extends Panel {
     return html`
       <header>
         <h2>Holdings</h2>
+        <button type="button" class="small" @click=${() => this.positionDialog.open()}>Add a position</button>
         <button type="button" class="small" @click=${() => this.store.show({ holdingsOpen: false })}>Hide</button>
       </header>
+      <allotrope-position .store=${parts.store} .results=${parts.results} .engine=${parts.engine} .locale=${this.locale}></allotrope-position>
       ${this.#renderInvitation()}
       <allotrope-holdings .store=${parts.store} .results=${parts.results} .engine=${parts.engine} .locale=${this.locale}></allotrope-holdings>
       ${error ? html`<p class="prices negative" role="alert">${error.message}</p>` : nothing}
