@@ -1,5 +1,6 @@
 // The tab Greeks: a choice of views, each with an address of its own.
 import { expect, test } from './fixture.js';
+import { chart, show } from './panels.js';
 
 test('a view within a tab has an address; one that is not there leads to the first', async ({ open }) => {
   for (const fragment of ['#/greeks', '#/greeks/tables', '#/greeks/elsewhere']) {
@@ -7,4 +8,99 @@ test('a view within a tab has an address; one that is not there leads to the fir
     await expect(page.locator('allotrope-tabs [aria-current="page"]')).toHaveText('Greeks');
     await expect(page.getByRole('grid', { name: 'By position' })).toBeVisible();
   }
+});
+
+test('the payoff follows date, volatility and the currency it is counted in', async ({ open }) => {
+  const page = await open('#/greeks/payoff');
+  await show(page, 'greeks/payoff');
+  const moments = page
+    .getByRole('grid', { name: 'Break-even prices, largest loss and gain' })
+    .locator('tbody [data-column="0"]');
+  await expect(moments).toHaveText([/Today/, /Expiry 2026-12-25/, /Expiry 2027-03-26/]);
+  await page.getByRole('textbox', { name: 'Days from now, days' }).fill('20');
+  await expect(moments).toHaveText([/Today/, /2026-12-10/, /Expiry/, /Expiry/]);
+  await expect(
+    chart(page, 'profit-heat-map').getByRole('heading'),
+    'the heat map is of the chosen day',
+  ).toContainText('2026-12-10');
+  const before = await page.locator('allotrope-greeks-payoff .sentence').textContent();
+  await page.getByRole('textbox', { name: 'Volatility shift, %' }).fill('10');
+  await expect(page.locator('allotrope-greeks-payoff .sentence')).not.toHaveText(before ?? '');
+  await page.getByLabel('Counted in').selectOption('coin');
+  await expect(page.locator('allotrope-greeks-payoff .sentence')).toContainText('BTC,');
+  // Another asset has its own picture; without options it is a line, and the page says so.
+  await page.getByLabel('Price of').selectOption('SOL');
+  await expect(page.locator('allotrope-greeks-payoff .sentence')).toContainText('No option on SOL is held');
+});
+
+test('pointing at the payoff reads off every curve', async ({ open }) => {
+  const page = await open('#/greeks/payoff');
+  await show(page, 'greeks/payoff');
+  const plot = chart(page, 'payoff').locator('.plot');
+  await plot.scrollIntoViewIfNeeded();
+  const box = await plot.boundingBox();
+  await plot.hover({ position: { x: (box?.width ?? 0) / 3, y: 150 } });
+  const tip = plot.locator('span').getByText('Expiry 2027-03-26', { exact: true });
+  await expect(tip).toBeVisible();
+  await expect(
+    plot
+      .locator('div')
+      .getByText(/BTC [\d,.]+ \(−\d/)
+      .first(),
+  ).toBeVisible();
+});
+
+test('a numeraire changes the deltas, and an account in coin has one of its equity', async ({ open }) => {
+  const page = await open('#/greeks/totals');
+  await show(page, 'greeks/totals');
+  await expect(page.getByRole('grid', { name: 'Totals by asset, in USD' })).toBeVisible();
+  await page.getByLabel('Counted in').selectOption('BTC');
+  const table = page.getByRole('grid', { name: 'Totals by asset, in BTC' });
+  await expect(table).toBeVisible();
+  // Most of the sample is held in something else: in bitcoin it loses when bitcoin rises.
+  const own = table.locator('tbody').getByRole('row', { name: /BTC/ }).first();
+  await expect(own.locator('[data-column="2"]')).toHaveText(/^\s*−/);
+  await page.getByRole('checkbox', { name: /Raw figures/ }).check();
+  await expect(table.getByRole('columnheader').filter({ hasText: 'Theta' })).toContainText('per year');
+  await expect(page.getByRole('grid', { name: 'Accounts in coin' })).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Totals by expiry' }).locator('tfoot')).toContainText('Total');
+});
+
+test('profit and loss is explained since earlier prices, and for moves that are typed', async ({ open }) => {
+  const page = await open('#/greeks/explain');
+  await show(page, 'greeks/explain');
+  const sentence = page.locator('allotrope-greeks-explain .sentence');
+  await expect(sentence).toContainText('From 2026-11-18');
+  await page.getByRole('textbox', { name: 'Rows of the price history back' }).fill('7');
+  await expect(sentence).toContainText('From 2026-11-12');
+  await page.getByRole('radio', { name: 'If prices moved' }).check();
+  await page.getByRole('textbox', { name: 'Volatility change, %' }).fill('5');
+  await expect(sentence).toContainText(/^The move within 1(\.0)? days changes the value by −/);
+  const vega = page
+    .getByRole('grid', { name: 'Profit and loss by position' })
+    .locator('tfoot [data-column="5"]');
+  await expect(vega).toHaveText(/^\s*\+/);
+});
+
+test('a position is added by a form that shows only the fields of its kind', async ({ open }) => {
+  const page = await open('#/greeks');
+  await page.getByRole('button', { name: 'Add a position' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a position' });
+  await expect(dialog.getByLabel('Strike, USD')).toBeVisible();
+  await dialog.getByLabel('Kind').selectOption('spot');
+  await expect(dialog.getByLabel('Strike, USD')).toHaveCount(0);
+  await expect(dialog.getByLabel('Entry price, USD')).toHaveCount(0);
+  await dialog.getByLabel('Kind').selectOption('option');
+  await dialog.getByLabel('Coin').fill('btc');
+  await dialog.getByLabel('Strike, USD').fill('-5');
+  await dialog.getByLabel('Expiry').fill('2027-03-26');
+  await dialog.getByLabel('Quantity').fill('2');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('The strike is -5; it is above zero.');
+  await expect(dialog.getByLabel('Strike, USD')).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByLabel('Strike, USD').fill('70000');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  const holdings = page.getByRole('grid', { name: 'Holdings' });
+  await expect(holdings.getByRole('rowheader', { name: 'BTC_USDC-26MAR27-70000-C' })).toBeVisible();
 });

@@ -8,7 +8,9 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   overview: ['weight-against-risk', 'correlation'],
   allocate: ['weights', 'frontier'],
   greeks: ['exposure', 'vega'],
+  'greeks/totals': ['totals-delta'],
   'greeks/payoff': ['payoff', 'profit-heat-map', 'gamma-ladder'],
+  'greeks/explain': ['explained'],
   risk: ['profit-and-loss', 'risk-contributions', 'weight-against-risk'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };

@@ -149,7 +149,7 @@ test('hidden amounts are hidden in sentences, tables and charts; shares stay', a
     await show(page, tab);
     const shown = await allText(page.locator('allotrope-tab-view'));
     for (const amount of amounts) expect(shown, tab).not.toContain(amount);
-    if (tab !== 'greeks') expect(shown, 'shares stay').toMatch(/\d%/);
+    if (!tab.startsWith('greeks')) expect(shown, 'shares stay').toMatch(/\d%/);
   }
 });
 

@@ -10,8 +10,8 @@ const FIGURE = 64;
 
 export interface SignedBar {
   label: string;
-  /** Decides the colour. */
-  asset: string;
+  /** Decides the colour; without one the sign does. */
+  asset: string | null;
   value: number;
   /** The figures of the tooltip and of the spoken mark. */
   figures: [name: string, figure: string][];
@@ -78,7 +78,9 @@ export function signedBars(
           barMaxWidth: 16,
           data: bars.map(({ value, asset }) => ({
             value,
-            itemStyle: { color: color(asset) },
+            itemStyle: {
+              color: asset === null ? (value < 0 ? theme.negative : theme.positive) : color(asset),
+            },
             label: { position: value < 0 ? 'left' : 'right' },
           })),
           label: {

@@ -1,6 +1,7 @@
 // What the page computes by itself, and of what: one entry for each operation whose result is shown.
 // The settings come from the catalog's form and are the engine's to check; no entry names a method.
 import { usuallyCompared } from './compared.js';
+import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
 import type { OperationName, PackedPrices, ResponseOf } from './shapes.js';
@@ -84,6 +85,17 @@ function payoffSettings(session: Session, finished: Finished): object {
   };
 }
 
+const explainSettings = (session: Session): ExplainSettings => ({
+  ...EXPLAIN_DEFAULTS,
+  ...(settings(session, 'explain') as Partial<ExplainSettings>),
+});
+
+function earlierMissing(session: Session): string | null {
+  const { way, rows } = explainSettings(session);
+  if (way === 'moves' || (session.prices?.dates.length ?? 0) > rows) return null;
+  return 'The price history does not go back so far. Add prices, or ask what moves of the prices would bring.';
+}
+
 /** Quotes that the person gave, and the moment where no price tells it. */
 function known({ prices, quotesGiven, begun }: Session): object {
   const undated = prices === null && quotesGiven.valuationTime === undefined;
@@ -108,10 +120,13 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     after: quotes,
     usesPrices: false,
     missing: holdingsMissing,
-    request: (session, finished) => ({
-      positions: positionsOf(session.holdings),
-      quotes: finished('quotes').quotes,
-    }),
+    request: (session, finished) => {
+      const { quotes } = finished('quotes');
+      const { numeraire } = settings(session, 'price');
+      // A coin that is no longer quoted is no longer asked for.
+      const quoted = typeof numeraire === 'string' && quotes.spots?.[numeraire] !== undefined;
+      return { positions: positionsOf(session.holdings), quotes, ...(quoted ? { numeraire } : {}) };
+    },
   },
   profile: {
     after: () => ['quotes', 'price'],
@@ -120,6 +135,15 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     request: (session, finished) => ({
       positions: positionsOf(session.holdings),
       ...payoffSettings(session, finished),
+    }),
+  },
+  explain: {
+    after: quotes,
+    usesPrices: false,
+    missing: (session) => holdingsMissing(session) ?? earlierMissing(session),
+    request: (session, finished) => ({
+      positions: positionsOf(session.holdings),
+      ...explainMarkets(explainSettings(session), session.prices, finished('quotes').quotes),
     }),
   },
   allocate: allocation((session) => ({ binding: true, ...settings(session, 'allocate') })),

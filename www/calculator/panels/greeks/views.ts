@@ -4,5 +4,12 @@ import type { Place } from '../../place.js';
 
 export const greeksViews: readonly Place[] = [
   { id: 'tables', label: 'Tables', element: 'allotrope-greeks-tables', load: () => import('./tables.js') },
+  { id: 'totals', label: 'Totals', element: 'allotrope-greeks-totals', load: () => import('./totals.js') },
   { id: 'payoff', label: 'Payoff', element: 'allotrope-greeks-payoff', load: () => import('./payoff.js') },
+  {
+    id: 'explain',
+    label: 'Explain',
+    element: 'allotrope-greeks-explain',
+    load: () => import('./explain.js'),
+  },
 ];
