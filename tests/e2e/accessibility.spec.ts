@@ -53,6 +53,9 @@ test('axe finds nothing in the dialogs', async ({ open }) => {
   await expect(page.getByRole('region', { name: 'Rows to look at' })).toBeVisible();
   expect(await findings(page), 'the preview').toEqual([]);
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Add a position' }).click();
+  expect(await findings(page), 'adding a position').toEqual([]);
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   expect(await findings(page), 'sharing').toEqual([]);
   await page.keyboard.press('Escape');

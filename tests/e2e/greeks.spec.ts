@@ -91,6 +91,8 @@ test('a position is added by a form that shows only the fields of its kind', asy
   await expect(dialog.getByLabel('Strike, USD')).toHaveCount(0);
   await expect(dialog.getByLabel('Entry price, USD')).toHaveCount(0);
   await dialog.getByLabel('Kind').selectOption('option');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('Coin is empty.');
   await dialog.getByLabel('Coin').fill('btc');
   await dialog.getByLabel('Strike, USD').fill('-5');
   await dialog.getByLabel('Expiry').fill('2027-03-26');

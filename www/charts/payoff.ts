@@ -47,7 +47,7 @@ export function payoff(profile: Profile, summary: string, look: Look): Chart {
     option: {
       ...ground(look),
       grid: grid({ top: narrow(look) ? 68 : 44 }),
-      legend: { ...legend(look, curves.map(momentText)), icon: null, top: 6 },
+      legend: { ...legend(look, curves.map(momentText)), icon: null, top: 6, itemWidth: 26 },
       tooltip: {
         ...tips(look, 'axis', (params: { dataIndex: number }[]) => {
           const index = params[0]?.dataIndex;

@@ -14,6 +14,12 @@ export class PositionDialog extends DialogPanel {
     baseStyles,
     dialogStyles,
     css`
+      /* The content scrolls, head and actions stay. */
+      form {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+      }
       .fields {
         display: grid;
         gap: 12px;

@@ -110,7 +110,7 @@ export function positionFrom(
     const text = textOf(fields, field.name, values);
     if (text === '') {
       if (field.optional) continue;
-      return { field: field.name, reason: `${field.label} is empty.` };
+      return { field: field.name, reason: `${field.label.replace(/,.*/, '')} is empty.` };
     }
     const number = field.type === 'number' ? parseNumber(text, locale, 'number') : null;
     if (field.type === 'number' && number === null)
