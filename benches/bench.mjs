@@ -37,7 +37,7 @@ async function engineTasks() {
       const { dates, assets, values } = prices();
       session.setPrices(dates, assets, values);
     }
-    const bodies = requests ? requests() : [request()];
+    const bodies = requests ? requests() : [request({ runColumns })];
     const { times, milliseconds } = measure(() => {
       for (const body of bodies) columns ? runColumns(columns, body) : session.run(operation, body);
     });

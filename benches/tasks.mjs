@@ -52,6 +52,18 @@ function optionColumns(count) {
   );
 }
 
+/** Prices of such options, by the engine, in the columns of the operation that inverts them. */
+function priceColumns(count, { runColumns }) {
+  const terms = optionColumns(count);
+  const column = (c) => terms.subarray(c * count, (c + 1) * count);
+  const [sign, spot, strike, , years, rate] = [0, 1, 2, 3, 4, 5].map(column);
+  const forward = spot.map((s, i) => s * Math.exp(rate[i] * years[i]));
+  const value = runColumns('valueOptions', terms).subarray(0, count);
+  return new Float64Array(
+    [sign, forward, strike, years, value, rate, new Float64Array(count)].flatMap((numbers) => [...numbers]),
+  );
+}
+
 const allocation = (assets, objective, label, budget) => ({
   name: `allocate, ${label}, ${assets} assets`,
   prices: () => history(assets, Math.max(500, 2 * assets)),
@@ -135,6 +147,14 @@ export const tasks = [
     amount: 100_000,
     unit: 'prices',
     budget: 12.5,
+  },
+  {
+    name: 'implied volatility, 100,000 prices in columns',
+    columns: 'impliedVolatilities',
+    request: (engine) => priceColumns(100_000, engine),
+    amount: 100_000,
+    unit: 'prices',
+    budget: 50,
   },
   {
     name: 'risk, Monte Carlo, 10 assets and 20 options',

@@ -109,9 +109,12 @@ pub fn run_columns(name: &str, columns: &[f64]) -> Result<Vec<f64>, Error> {
     check_columns(columns.len())?;
     match name {
         "valueOptions" => crate::pricing::option_batch::value_options(columns),
+        "impliedVolatilities" => crate::pricing::implied_batch::implied_volatilities(columns),
         _ => Err(Error::new(
             Code::UnknownOperation,
-            format!("There is no operation {name:?} on columns. There is valueOptions."),
+            format!(
+                "There is no operation {name:?} on columns. There are valueOptions and impliedVolatilities."
+            ),
         )),
     }
 }

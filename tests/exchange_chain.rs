@@ -121,3 +121,83 @@ fn the_chain_of_the_exchange() {
         }
     }
 }
+
+/// The later chains: all BTC and ETH options at three moments, coin-settled. Marks, volatilities and forwards
+/// come from one answer of the exchange, delta and vega from later ones, option after option within minutes.
+/// Every row agrees within what display and delay make of it:
+///
+/// ```text
+/// mark    half a digit shown (8 digits BTC, 6 ETH) + vega · 0.005 points (the volatility has two digits)
+///         + |delta − mark| · 2·10⁻⁴: the forward shown may be a moment older than the mark's
+/// delta   half of 5 digits + |∂delta/∂σ| · 0.5 points + ∂delta/∂ln F · 0.004
+/// vega    half of 5 digits + |∂vega/∂σ| · 0.5 points + |∂vega/∂ln F| · 0.004 + ½ |∂²vega/∂ln F²| · 0.004²
+/// ```
+///
+/// 0.4 % and half a point are how far forward and volatility may have moved meanwhile; the index moved by up to
+/// 0.16 % while delta and vega were read alone. The file's years have 365.25 days, the exchange's 365.
+#[test]
+fn every_row_of_the_later_chains() {
+    const SHOWN: f64 = 5e-5;
+    const LATER: f64 = 5e-3;
+    const MOVED: f64 = 0.004;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    // Rows; and the median errors of mark (in coin), delta and vega (of itself), to two digits.
+    for (moment, count, medians) in [
+        ("20251230T173115Z", 1304, [4.1e-6, 7.5e-5, 4.2e-4]),
+        ("20260114T212207Z", 1366, [3.0e-6, 3.1e-4, 1.6e-3]),
+        ("20260224T094323Z", 1624, [2.3e-6, 4.3e-5, 3.1e-4]),
+    ] {
+        let path = folder.join(format!("deribit-chain-btc-eth-{moment}.csv"));
+        if !path.exists() {
+            println!("skipped: {} is not there", path.display());
+            continue;
+        }
+        let rows = read(&path);
+        assert_eq!(rows.len(), count);
+        let mut errors = [(); 3].map(|()| vec![]);
+        for row in &rows {
+            let name = row["instrument_name"].clone();
+            let volatility = number(row, "implied_volatility");
+            let percent = (volatility * 100.0).to_string();
+            let renamed = [
+                ("underlying_price", &row["futures_price"]),
+                ("timestamp_utc", &row["timestamp"]),
+                ("expiry_utc", &row["expiry_datetime"]),
+                ("mark_iv", &percent),
+            ];
+            let mut row = row.clone();
+            row.extend(renamed.map(|(column, cell)| (column.to_owned(), cell.clone())));
+            let priced = reprice(&row);
+            assert_eq!(priced.label, name);
+            let [(_, mark), (_, delta), _, (_, vega), ..] = displayed(&priced);
+            let (forward, strike) = (number(&row, "futures_price"), number(&row, "strike"));
+            let deviation = volatility * priced.valuation.years_to_expiry.unwrap().sqrt();
+            let d1 = (forward / strike).ln() / deviation + deviation / 2.0;
+            let (d2, density) = (d1 - deviation, vega * 100.0 * volatility / (forward * deviation));
+            let digit = if name.starts_with("BTC") { 5e-9 } else { 5e-7 };
+            let slope = 1.0 - d1 / deviation;
+            let bent = 0.5 * (slope * slope + 1.0 / (deviation * deviation)) * MOVED * MOVED;
+            let bounds = [
+                digit + vega * 100.0 / forward * SHOWN + (delta - mark).abs() * 2e-4,
+                5e-6 + (density * d2 / volatility).abs() * LATER + density / deviation * MOVED,
+                5e-6 + vega * ((d1 * d2 / volatility).abs() * LATER + slope.abs() * MOVED + bent),
+            ];
+            let found = [("mark_price", mark), ("delta", delta), ("vega", vega)];
+            for (i, ((column, found), bound)) in found.into_iter().zip(bounds).enumerate() {
+                let error = (found - number(&row, column)).abs();
+                assert!(
+                    error <= bound,
+                    "{moment} {name} {column}: {found}, {} shown, {bound:e}",
+                    row[column]
+                );
+                errors[i].push(if i == 2 { error / vega.max(1.0) } else { error });
+            }
+        }
+        for (errors, median) in errors.iter_mut().zip(medians) {
+            errors.sort_by(f64::total_cmp);
+            let found = errors[errors.len() / 2];
+            println!("{moment}: median {found:.2e}, largest {:.2e}", errors[errors.len() - 1]);
+            assert!(found <= 1.1 * median, "{moment}: {found:e}");
+        }
+    }
+}

@@ -342,6 +342,7 @@ fn columns_are_limited_before_they_are_copied() {
     let error = check_columns(MOST_NUMBERS + 7).unwrap_err();
     assert_eq!(error.code, Code::TooLarge);
     assert_eq!(run_columns("valueOptions", &[]).unwrap(), Vec::<f64>::new());
+    assert_eq!(run_columns("impliedVolatilities", &[]).unwrap(), Vec::<f64>::new());
     assert_eq!(run_columns("valueBonds", &[]).unwrap_err().code, Code::UnknownOperation);
 }
 

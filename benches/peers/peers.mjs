@@ -1,6 +1,7 @@
 // `npm run bench:peers`: the same prices to the same kind of weights, by this engine (wasm under Node) and by the
-// Python libraries, one after the other in one run. Needs Python 3.11 or later; the libraries go into target/peers.
-// Prints one JSON line for each task and program, and writes docs/peers.md with `--write`.
+// Python libraries, one after the other in one run; and options, priced and inverted. Needs Python 3.11 or later; the libraries go into target/peers.
+// Prints one JSON line for each task and program, and writes docs/peers.md with `--write`. With words, only the tasks
+// whose names have one of them are run; the page keeps the others' rows.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,10 @@ import { buildEngine } from '../../scripts/build-engine.mjs';
 import { Complaint, finish, firstLine, main, root, run } from '../../scripts/process.mjs';
 import { history } from '../history.mjs';
 import { cvar, deviation, mean, median } from './figures.mjs';
+import { optionColumns, optionCount, optionTasks, ownOptions } from './options.mjs';
 
 const folder = join(root, 'target/peers');
+const document = join(root, 'docs/peers.md');
 /** How long each program is timed for a task. */
 const SECONDS = 5;
 
@@ -95,31 +98,54 @@ async function ours({ Session }, prices, { objective, points }) {
     return answer;
   };
   const answer = work();
-  if (answer.status !== 'solved') return { library: 'Allotrope', error: answer.explanation };
+  if (answer.status !== 'solved') return { error: answer.explanation };
   const times = [];
   for (const end = performance.now() + 1000 * SECONDS; times.length < 3 || performance.now() < end; ) {
     const start = performance.now();
     work();
     times.push(performance.now() - start);
   }
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const weights = points ? answer.points.at(-1).weights : answer.weights.map(({ weight }) => weight);
-  return { library: 'Allotrope', version, milliseconds: median(times), runs: times.length, weights };
+  return { milliseconds: median(times), runs: times.length, weights };
+}
+
+const ownName = {
+  library: 'Allotrope',
+  version: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
+};
+
+/** The libraries' lines, one after the other. */
+async function theirs(program, script, args) {
+  const { output } = await finish(program, [join(root, 'benches/peers', script), ...args.map(String)], {
+    quiet: true,
+    errors: false,
+  });
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
 }
 
 const number = (value) => Number(value.toPrecision(4)).toLocaleString('en-US');
 
-function page(lines) {
-  const rows = lines.map(({ task, library, version, milliseconds, times, figure, label, error }) => {
-    const said = error
-      ? `| ${error} | | `
-      : `| ${number(milliseconds)} ms | ${times ? `${number(times)} times` : ''} `;
-    return `| ${task} | ${library} ${version ?? ''} ${said}| ${figure === undefined ? '' : `${label} ${figure.toPrecision(6)}`} |`;
+function row({ task, library, version, milliseconds, times, figure, label, error }) {
+  const said = error
+    ? `| ${error} | | `
+    : `| ${number(milliseconds)} ms | ${times ? `${number(times)} times` : ''} `;
+  return `| ${task} | ${library} ${version ?? ''} ${said}| ${figure === undefined ? '' : `${label} ${figure.toPrecision(6)}`} |`;
+}
+
+/** The rows of each task: new ones, or those of the page as it stands where a task was not run. */
+function page(lines, before) {
+  const kept = before.split('\n').filter((line) => line.startsWith('| '));
+  const rows = [...tasks, ...optionTasks].flatMap(({ name }) => {
+    const made = lines.filter(({ task }) => task === name).map(row);
+    return made.length > 0 ? made : kept.filter((line) => line.startsWith(`| ${name} |`));
   });
   return [
     '# Beside the Python libraries',
     '',
-    `Made by \`npm run bench:peers -- --write\`: this engine as WebAssembly under Node ${process.versions.node}, the libraries natively under Python, one after the other in one run on ${cpus().length} shared cores (${cpus()[0].model.trim()}). Each begins with the same prices and ends with weights; what is loaded or compiled on the first call is not counted. The last column is what the weights come to, computed the same way for all.`,
+    `Made by \`npm run bench:peers -- --write\`: this engine as WebAssembly under Node ${process.versions.node}, the libraries natively under Python, one after the other, each task in one run, on ${cpus().length} shared cores (${cpus()[0].model.trim()}). Each begins with the same prices and ends with weights; what is loaded or compiled on the first call is not counted. The last column is what the weights come to, computed the same way for all. Options are priced and inverted by one worker here, and there one after the other in Python's loop; the errors are against this engine's prices and the volatilities that they were made with.`,
     '',
     '| task | program | median | of ours | result |',
     '|---|---|--:|--:|---|',
@@ -138,28 +164,35 @@ await main(async () => {
   const engine = await import(join(wasm, 'allotrope.js'));
   engine.initSync({ module: new WebAssembly.Module(readFileSync(join(wasm, 'allotrope_bg.wasm'))) });
   const lines = [];
-  for (const each of tasks) {
+  const asked = ({ name }) => words.length === 0 || words.some((word) => name.includes(word));
+  const keep = (name, own, line) => {
+    if (line.milliseconds && own.milliseconds && line.library !== own.library)
+      line.times = line.milliseconds / own.milliseconds;
+    lines.push({ task: name, ...line });
+    console.log(JSON.stringify(lines.at(-1)));
+  };
+  const file = join(folder, 'prices.bin');
+  for (const each of tasks.filter(asked)) {
     const { name, task, assets, rows = Math.max(500, 2 * assets), figure } = each;
-    if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
     const prices = history(assets, rows);
-    const file = join(folder, 'prices.bin');
     writeFileSync(file, new Uint8Array(prices.values.buffer));
-    const own = await ours(engine, prices, each);
-    const args = [join(root, 'benches/peers/peers.py'), task, file, rows, assets, SECONDS].map(String);
-    const { output } = await finish(program, args, { quiet: true, errors: false });
-    const others = output
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line));
+    const own = { ...ownName, ...(await ours(engine, prices, each)) };
+    const others = await theirs(program, 'peers.py', [task, file, rows, assets, SECONDS]);
     for (const { weights, ...result } of [own, ...others]) {
-      const line = { task: name, ...result };
-      if (result.milliseconds && own.milliseconds && result.library !== own.library)
-        line.times = result.milliseconds / own.milliseconds;
-      if (weights && figure)
-        Object.assign(line, { figure: figure.of(portfolioReturns(prices, weights)), label: figure.label });
-      lines.push(line);
-      console.log(JSON.stringify(line));
+      const judged = weights && figure;
+      keep(name, own, {
+        ...result,
+        ...(judged ? { figure: figure.of(portfolioReturns(prices, weights)), label: figure.label } : {}),
+      });
     }
   }
-  if (flags.includes('--write')) writeFileSync(join(root, 'docs/peers.md'), page(lines));
+  for (const each of optionTasks.filter(asked)) {
+    const columns = optionColumns(engine);
+    writeFileSync(file, new Uint8Array(new Float64Array(columns.flat()).buffer));
+    const own = { ...ownName, ...ownOptions(engine, columns, each, SECONDS) };
+    const others = await theirs(program, 'options.py', [each.task, file, optionCount, SECONDS]);
+    for (const { largestError, ...result } of [own, ...others])
+      keep(each.name, own, { ...result, figure: largestError, label: 'largest error' });
+  }
+  if (flags.includes('--write')) writeFileSync(document, page(lines, readFileSync(document, 'utf8')));
 });

@@ -10,10 +10,7 @@
 //! ```
 //!
 //! The moment is the expiry less T, as most rows have it, from the row whose vega has the most digits; rows within two days
-//! of it are taken as of that moment, others keep the T of their own. Jäckel (2015), "Let's be
-//! rational", gives s from m.
-
-use implied_vol::{DefaultSpecialFn, ImpliedBlackVolatility};
+//! of it are taken as of that moment, others keep the T of their own.
 
 use super::forms::PositionLayout;
 use super::holdings::Draft;
@@ -23,9 +20,10 @@ use super::number::{DecimalMark, parse_number};
 use super::response::ImportedQuotes;
 use super::table::Table;
 use crate::market::{Forward, Timestamp, VolatilityQuote, format_instant, parse_expiry, parse_instant};
+use crate::pricing::Settlement;
+use crate::pricing::implied_volatility::implied_volatility;
 use crate::pricing::instrument::Instrument;
 use crate::pricing::instrument::option::VanillaOption;
-use crate::pricing::{Right, Settlement};
 
 /// Milliseconds of a year of 365 days.
 const YEAR: f64 = 365.0 * 86_400_000.0;
@@ -124,14 +122,7 @@ fn report_change(quotes: &ImportedQuotes, asset: &str, spot: f64, draft: &Draft,
 
 /// σ √T of an option from its price.
 fn deviation(option: &VanillaOption, forward: f64, price: f64) -> Option<f64> {
-    let implied = ImpliedBlackVolatility::builder()
-        .option_price(price)
-        .forward(forward)
-        .strike(option.strike)
-        .expiry(1.0)
-        .is_call(option.right == Right::Call)
-        .build()?;
-    implied.calculate::<DefaultSpecialFn>().filter(|deviation| deviation.is_finite() && *deviation > 0.0)
+    implied_volatility(option.right, forward, option.strike, 1.0, price).ok()
 }
 
 /// φ(d₁).

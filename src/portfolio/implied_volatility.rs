@@ -6,10 +6,8 @@
 //! ```
 //!
 //! r is the rate of the currency that the price is paid in, 0 where none is given; B is the
-//! undiscounted price on the forward F, which [`implied_vol`] inverts (P. Jäckel, "Let's Be
-//! Rational", Wilmott 2015).
+//! undiscounted price on the forward F.
 
-use implied_vol::{DefaultSpecialFn, ImpliedBlackVolatility};
 use serde::{Deserialize, Serialize};
 
 use crate::SchemaVersion;
@@ -17,11 +15,9 @@ use crate::error::Error;
 use crate::market::check_price;
 use crate::method::OperationDescription;
 use crate::operations::Operation;
+use crate::pricing::implied_volatility::{NoVolatility, implied_volatility, undiscounted};
 use crate::pricing::{Right, Settlement};
 use crate::progress::Progress;
-
-/// A price within this fraction of the forward of its payoff has no time value that rounding leaves.
-const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
 /// Option prices to be inverted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,21 +52,6 @@ pub struct OptionPrice {
     /// Continuously compounded rate per year of the currency it is paid in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
-}
-
-/// Why a price has no volatility.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum NoVolatility {
-    /// The price is below the payoff at the forward.
-    BelowIntrinsic,
-    /// The price is not below the forward (call) or the strike (put).
-    AboveCap,
-    /// The price is the payoff at the forward: any small volatility gives it.
-    NoTimeValue,
-    /// There is no time left.
-    Expired,
 }
 
 /// One answer.
@@ -115,40 +96,13 @@ impl OptionPrice {
         if years <= 0.0 {
             return Ok(Err(NoVolatility::Expired));
         }
-        let paid = match self.settlement.unwrap_or(Settlement::Linear) {
-            Settlement::Linear => self.price,
-            Settlement::Inverse => self.price * forward,
-        };
-        let price = paid * libm::exp(rate * years);
+        let settlement = self.settlement.unwrap_or(Settlement::Linear);
+        let price = undiscounted(self.price, forward, libm::exp(rate * years), settlement);
         if !price.is_finite() {
             let message = format!("The price {} at the rate {rate} cannot be used.", self.price);
             return Err(Error::invalid("price", message));
         }
-        let time_value = price - self.right.payoff(forward, strike);
-        let cap = match self.right {
-            Right::Call => forward,
-            Right::Put => strike,
-        };
-        Ok(if time_value < -ROUNDING * price.max(forward) {
-            Err(NoVolatility::BelowIntrinsic)
-        } else if price >= cap {
-            Err(NoVolatility::AboveCap)
-        } else if time_value <= ROUNDING * self.right.payoff(forward, strike) {
-            Err(NoVolatility::NoTimeValue)
-        } else {
-            // The option out of the money has the same time value and keeps its digits.
-            let is_call = forward <= strike;
-            ImpliedBlackVolatility::builder()
-                .option_price(time_value)
-                .forward(forward)
-                .strike(strike)
-                .expiry(years)
-                .is_call(is_call)
-                .build()
-                .and_then(|option| option.calculate::<DefaultSpecialFn>())
-                .filter(|volatility| volatility.is_finite())
-                .ok_or(NoVolatility::NoTimeValue)
-        })
+        Ok(implied_volatility(self.right, forward, strike, years, price))
     }
 }
 

@@ -225,3 +225,84 @@ impl OutOfTheMoney {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of `tests/fixtures/peers/black76.json`, made by the script beside it: right, forward, strike,
+    /// volatility, years; price, delta, gamma, vega, vanna, volga, speed, zomma, ultima.
+    #[test]
+    fn prices_and_derivatives_over_the_whole_domain() {
+        let text = include_str!("../../tests/fixtures/peers/black76.json");
+        let rows: Vec<[f64; 14]> = serde_json::from_str(text).unwrap();
+        assert_eq!(rows.len(), 130);
+        for row in &rows {
+            let [w, forward, strike, volatility, years, expected @ ..] = *row;
+            let right = if w > 0.0 { Right::Call } else { Right::Put };
+            let b = Black76::new(right, forward, strike, volatility, years);
+            let s = b.deviation();
+            let h = libm::log(forward / strike) / s;
+            // Each derivative, and a polynomial of its terms with nothing taken off: near its change of
+            // sign a figure is small beside them.
+            let (d1, d2) = (b.d1.abs() + s, b.d2.abs() + s);
+            let found = [
+                (b.price(), 0.0),
+                (b.delta(), 0.0),
+                (b.gamma(), 0.0),
+                (b.vega(), 0.0),
+                (b.vanna(), b.density * d2 / (forward * volatility)),
+                (b.volga(), b.vega() * d1 * d2 / volatility),
+                (b.speed(), b.gamma() / forward * (1.0 + d1 / s)),
+                (b.zomma(), b.gamma() * (d1 * d2 + 1.0) / volatility),
+                (
+                    b.ultima(),
+                    b.vega() * (d1 * d2 * (1.0 + d1 * d2) + d1 * d1 + d2 * d2) / (volatility * volatility),
+                ),
+            ];
+            // The rounding of σ√T alone moves φ(h) by 10⁻¹⁶ h² of itself, twice or three times over.
+            let bound = 1e-14 + 4e-16 * h * h;
+            for (i, ((found, terms), expected)) in found.iter().zip(expected).enumerate() {
+                let error = (found - expected).abs() / expected.abs().max(*terms);
+                assert!(error < bound, "{row:?} {i}: {found}, {error:e}");
+            }
+        }
+    }
+
+    /// A call further out is worth less, and something, to where numbers end.
+    #[test]
+    fn the_wings_are_positive_and_fall() {
+        for deviation in [0.001, 0.05, 0.24, 0.26, 1.0] {
+            for right in [Right::Call, Right::Put] {
+                let price = |i: i32| {
+                    let strike = libm::exp(right.sign() * f64::from(i) * 0.01 * deviation);
+                    Black76::new(right, 1.0, strike, deviation, 1.0).price()
+                };
+                // 35 deviations out: 10⁻²⁷⁰.
+                for i in 0..3500 {
+                    let (near, far) = (price(i), price(i + 1));
+                    assert!(far > 0.0 && far < near, "{right:?} {deviation} {i}: {near:e} and {far:e}");
+                }
+            }
+        }
+    }
+
+    /// No volatility or no time: the payoff, with the mean of both sides at its kink.
+    #[test]
+    fn without_deviation_the_payoff_is_left() {
+        for (volatility, years) in [(0.0, 1.0), (0.6, 0.0), (0.0, 0.0), (1e-12, 1.0)] {
+            for (strike, delta) in [(90.0, 1.0), (100.0, 0.5), (110.0, 0.0)] {
+                let call = Black76::new(Right::Call, 100.0, strike, volatility, years);
+                let put = Black76::new(Right::Put, 100.0, strike, volatility, years);
+                assert!((call.price() - f64::max(100.0 - strike, 0.0)).abs() < 1e-9);
+                assert!((put.price() - f64::max(strike - 100.0, 0.0)).abs() < 1e-9);
+                assert!((call.delta() - delta).abs() < 1e-9 && (put.delta() - delta + 1.0).abs() < 1e-9);
+                for b in [call, put] {
+                    let higher =
+                        [b.gamma(), b.theta(), b.vanna(), b.volga(), b.speed(), b.zomma(), b.ultima()];
+                    assert_eq!(higher, [0.0; 7]);
+                }
+            }
+        }
+    }
+}

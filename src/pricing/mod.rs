@@ -5,6 +5,8 @@ pub mod black76;
 pub mod carry;
 pub mod exchange_units;
 mod higher_greeks;
+pub mod implied_batch;
+pub mod implied_volatility;
 pub mod instrument;
 
 pub mod inverse_option;

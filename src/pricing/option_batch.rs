@@ -15,8 +15,6 @@ use super::carry::Carry;
 use crate::error::Error;
 use crate::market::{GREATEST_VOLATILITY, check_price};
 
-/// Columns in.
-pub const TERMS: [&str; 7] = ["sign", "spot", "strike", "volatility", "years", "rate", "coinRate"];
 /// Columns out.
 pub const FIGURES: [&str; 6] = ["value", "delta", "gamma", "vega", "theta", "rho"];
 
@@ -25,14 +23,8 @@ const GREATEST_EXPONENT: f64 = 50.0;
 
 /// The columns of figures, or the first term that is wrong, with a path such as `strike[3]`.
 pub fn value_options(terms: &[f64]) -> Result<Vec<f64>, Error> {
-    let count = terms.len() / TERMS.len();
-    if terms.len() != count * TERMS.len() {
-        let message =
-            format!("There are {} numbers; {} columns of one length are needed.", terms.len(), TERMS.len());
-        return Err(Error::invalid("terms", message));
-    }
-    let column = |c: usize| &terms[c * count..(c + 1) * count];
-    let [signs, spots, strikes, volatilities, years, rates, coin_rates] = std::array::from_fn(column);
+    let [signs, spots, strikes, volatilities, years, rates, coin_rates] = columns(terms)?;
+    let count = signs.len();
     let mut figures = vec![0.0; FIGURES.len() * count];
     // The options of one expiry stand together: what they share is worked out once.
     let mut shared = ([f64::NAN; 4], Carry::default());
@@ -56,6 +48,16 @@ pub fn value_options(terms: &[f64]) -> Result<Vec<f64>, Error> {
         }
     }
     Ok(figures)
+}
+
+/// The numbers as so many columns of one length.
+pub(super) fn columns<const N: usize>(terms: &[f64]) -> Result<[&[f64]; N], Error> {
+    let count = terms.len() / N;
+    if terms.len() != count * N {
+        let message = format!("There are {} numbers; {N} columns of one length are needed.", terms.len());
+        return Err(Error::invalid("terms", message));
+    }
+    Ok(std::array::from_fn(|c| &terms[c * count..(c + 1) * count]))
 }
 
 fn check(

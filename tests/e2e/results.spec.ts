@@ -119,7 +119,10 @@ test('Greeks switch between dollars and coin, and between units, without computi
   await expect(head.filter({ hasText: 'Theta' })).toContainText('USD per year');
   await page.getByRole('radio', { name: 'Coin' }).check();
   await expect(head.filter({ hasText: 'Value' })).toContainText('coin');
-  await expect(head.filter({ hasText: 'Rho' })).toHaveCount(0);
+  await expect(head.filter({ hasText: 'Rho' })).toContainText('coin per 1.00 of rate');
+  await expect(head.filter({ hasText: 'Ultima' })).toHaveCount(0);
+  await page.getByRole('radio', { name: 'To third order' }).check();
+  await expect(head.filter({ hasText: 'Ultima' })).toContainText('coin per 1.00³ of volatility');
   await page.getByRole('radio', { name: 'USD' }).check();
   await page.getByRole('radio', { name: "Exchange's units" }).check();
   const options = page.getByRole('grid', { name: "Options in the exchange's units" });
