@@ -7,6 +7,7 @@ use crate::error::{Code, Error, grouped};
 use crate::json;
 use crate::market::PriceTable;
 use crate::method::OperationDescription;
+use crate::pricing::option_batch;
 use crate::progress::Progress;
 
 /// A pure function from a request to a response.
@@ -108,12 +109,14 @@ pub fn check_columns(numbers: usize) -> Result<(), Error> {
 pub fn run_columns(name: &str, columns: &[f64]) -> Result<Vec<f64>, Error> {
     check_columns(columns.len())?;
     match name {
-        "valueOptions" => crate::pricing::option_batch::value_options(columns),
+        "valueOptions" => option_batch::value_options(columns),
+        "valueAmericanOptions" => option_batch::value_american_options(columns),
+        "priceAmericanOptions" => option_batch::price_american_options(columns),
         "impliedVolatilities" => crate::pricing::implied_batch::implied_volatilities(columns),
         _ => Err(Error::new(
             Code::UnknownOperation,
             format!(
-                "There is no operation {name:?} on columns. There are valueOptions and impliedVolatilities."
+                "There is no operation {name:?} on columns. There are: valueOptions, valueAmericanOptions, priceAmericanOptions, impliedVolatilities."
             ),
         )),
     }

@@ -9,8 +9,13 @@ const FLOORS: &[&str] =
 
 /// Pairs on different floors that still must not meet: importing and inventing data come before any
 /// estimate, so nothing that computes may lean on them.
-const STRANGERS: &[(&str, &str)] =
-    &[("estimate", "import"), ("allocate", "import"), ("risk", "import"), ("hedge", "import"), ("sample", "import")];
+const STRANGERS: &[(&str, &str)] = &[
+    ("estimate", "import"),
+    ("allocate", "import"),
+    ("risk", "import"),
+    ("hedge", "import"),
+    ("sample", "import"),
+];
 
 /// Files that are long for a reason.
 const LONG_FOR_A_REASON: &[(&str, &str)] = &[];

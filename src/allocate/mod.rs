@@ -57,8 +57,8 @@ pub use frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodP
 pub use given_moments::GivenMoments;
 pub use measure::Measure;
 pub use perspective::QuadraticForm;
-pub(crate) use quadratic_program::QuadraticProgram;
 pub use problem::{Conflict, Outcome, Problem, Solution};
+pub(crate) use quadratic_program::QuadraticProgram;
 pub use request::{AllocateRequest, CurrentWeight};
 pub use response::{
     AllocateConvention, AllocateResponse, AssetWeight, ChosenMethod, ImpliedTolerance, OrderedCorrelation,

@@ -5,6 +5,7 @@ pub mod chi_square;
 pub mod cholesky;
 pub mod cross_product;
 pub mod exponential;
+pub mod gauss_legendre;
 pub mod levenberg_marquardt;
 pub mod log_sum;
 pub mod mills_ratio;

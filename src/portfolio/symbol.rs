@@ -6,6 +6,8 @@
 //! COIN[_USDC]-PERPETUAL    COIN[_USDC]-DDMMMYY    COIN[_USDC]-DDMMMYY-STRIKE-C|P    COIN    CURRENCY
 //! ```
 //!
+//! `-AMERICAN` after an option lets it be exercised at any time; no exchange lists such ones.
+//!
 //! Without a second currency a contract settles in coin, and a future or perpetual counts quote
 //! currency (contract size 1); with one it is linear. Expiries are at 08:00 UTC. `D` in a strike is
 //! the decimal mark.
@@ -43,11 +45,13 @@ pub fn parse_symbol(text: &str) -> Result<Instrument, Error> {
             let expiry = parse_expiry(date, text)?;
             Ok(Instrument::Future(Future { asset, settlement, contract_size, expiry }))
         }
-        [date, strike, right @ ("C" | "P" | "CALL" | "PUT")] => {
+        [date, strike, right @ ("C" | "P" | "CALL" | "PUT"), ref exercise @ ..]
+            if matches!(exercise, [] | ["AMERICAN"]) =>
+        {
             let right = if right.starts_with('C') { Right::Call } else { Right::Put };
             let expiry = parse_expiry(date, text)?;
             let strike = parse_strike(strike, text)?;
-            let exercise = Exercise::European;
+            let exercise = if exercise.is_empty() { Exercise::European } else { Exercise::American };
             Ok(Instrument::VanillaOption(VanillaOption {
                 asset,
                 right,

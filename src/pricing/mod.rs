@@ -1,6 +1,7 @@
 //! What instruments are worth and how their value moves: models, one file each, and the
 //! [`instrument`]s that use them.
 
+pub mod american;
 pub mod black76;
 pub mod carry;
 pub mod exchange_units;

@@ -5,11 +5,12 @@
 //! out   value, delta, gamma, vega, theta, rho
 //! ```
 //!
-//! Each column holds one number per option, and stands whole before the next. The figures are those of
+//! European options, or American ones by the fast scheme of [`american`](super::american). Each column holds one number per option, and stands whole before the next. The figures are those of
 //! a linear option without a quoted forward, in the units of [`Figures`](super::Figures); in coin, value
 //! ÷ spot. Meant for grids and chains that are too large to cross as JSON.
 
 use super::Right;
+use super::american::{American, Scheme};
 use super::black76::Black76;
 use super::carry::Carry;
 use crate::error::Error;
@@ -23,9 +24,34 @@ const GREATEST_EXPONENT: f64 = 50.0;
 
 /// The columns of figures, or the first term that is wrong, with a path such as `strike[3]`.
 pub fn value_options(terms: &[f64]) -> Result<Vec<f64>, Error> {
+    value_each(terms, |right, strike, volatility, carry| {
+        let one = carry.option(&Black76::new(right, carry.forward, strike, volatility, carry.years));
+        [one.value, one.delta, one.gamma, one.vega, one.theta, one.rho]
+    })
+}
+
+/// The same of American options.
+pub fn value_american_options(terms: &[f64]) -> Result<Vec<f64>, Error> {
+    value_each(terms, |right, strike, volatility, carry| {
+        let one = American::new(right, strike, volatility, carry, Scheme::fast()).figures();
+        [one.value, one.delta, one.gamma, one.vega, one.theta, one.rho]
+    })
+}
+
+/// The column of their values alone.
+pub fn price_american_options(terms: &[f64]) -> Result<Vec<f64>, Error> {
+    value_each(terms, |right, strike, volatility, carry| {
+        [American::new(right, strike, volatility, carry, Scheme::fast()).at(carry.spot).value]
+    })
+}
+
+fn value_each<const N: usize>(
+    terms: &[f64],
+    value: impl Fn(Right, f64, f64, &Carry) -> [f64; N],
+) -> Result<Vec<f64>, Error> {
     let [signs, spots, strikes, volatilities, years, rates, coin_rates] = columns(terms)?;
     let count = signs.len();
-    let mut figures = vec![0.0; FIGURES.len() * count];
+    let mut figures = vec![0.0; N * count];
     // The options of one expiry stand together: what they share is worked out once.
     let mut shared = ([f64::NAN; 4], Carry::default());
     for i in 0..count {
@@ -39,11 +65,8 @@ pub fn value_options(terms: &[f64]) -> Result<Vec<f64>, Error> {
                 Carry { spot, forward, years, carry: rate - coin_rate, discount_rate: rate, discount };
             shared = ([spot, years, rate, coin_rate], carry);
         }
-        let carry = &shared.1;
         let right = if sign > 0.0 { Right::Call } else { Right::Put };
-        let one = carry.option(&Black76::new(right, carry.forward, strike, volatility, years));
-        let row = [one.value, one.delta, one.gamma, one.vega, one.theta, one.rho];
-        for (c, figure) in row.into_iter().enumerate() {
+        for (c, figure) in value(right, strike, volatility, &shared.1).into_iter().enumerate() {
             figures[c * count + i] = figure;
         }
     }

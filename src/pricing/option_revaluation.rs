@@ -67,6 +67,18 @@ impl OptionRevaluation {
         Self { smile, ..self }
     }
 
+    /// The place of its asset in the blocks.
+    pub fn asset(&self) -> usize {
+        self.asset
+    }
+
+    /// σ in a scenario.
+    #[inline(always)]
+    pub fn volatility_at(&self, x: f64, shift: f64) -> f64 {
+        let followed = self.smile.as_ref().map_or(0.0, |smile| smile.shift(x));
+        (self.volatility + followed + shift).max(0.0)
+    }
+
     /// B at forward F' = A eˣ and deviation s.
     #[inline(always)]
     fn price(&self, table: &CdfTable, x: f64, factor: f64, deviation: f64, inverse: f64) -> f64 {
@@ -86,9 +98,8 @@ impl Revaluation for OptionRevaluation {
         let shifts = scenarios.volatility_shifts(self.asset);
         if shifts.is_some() || self.smile.is_some() {
             for (i, (profit, (&x, &factor))) in steps.enumerate() {
-                let followed = self.smile.as_ref().map_or(0.0, |smile| smile.shift(x));
-                let volatility = self.volatility + followed + shifts.map_or(0.0, |shifts| shifts[i]);
-                let deviation = volatility.max(0.0) * self.root_years;
+                let shift = shifts.map_or(0.0, |shifts| shifts[i]);
+                let deviation = self.volatility_at(x, shift) * self.root_years;
                 let price = if deviation < LEAST_DEVIATION {
                     payoff(factor)
                 } else {

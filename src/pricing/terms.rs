@@ -47,4 +47,6 @@ pub enum Exercise {
     /// At expiry only.
     #[default]
     European,
+    /// At any time until expiry.
+    American,
 }

@@ -29,14 +29,18 @@ export type Packed<R> = R extends { prices: infer P }
 /** Told how far long work is. */
 export type OnProgress = (done: number, total: number, doing: string) => void;
 
+/** The name of an operation on columns. */
+export type ColumnOperation = "valueOptions" | "valueAmericanOptions" | "priceAmericanOptions" | "impliedVolatilities";
+
 /**
  * An operation on numbers that are too many for JSON: columns of one length, one after the other, in and out.
  * `valueOptions` takes sign (1 call, -1 put), spot, strike, volatility, years, rate and coin rate, and gives value,
- * delta, gamma, vega, theta and rho. `impliedVolatilities` takes sign, forward, strike, years, price, rate and
+ * delta, gamma, vega, theta and rho of European options; `valueAmericanOptions` the same of American ones, and
+ * `priceAmericanOptions` their values alone. `impliedVolatilities` takes sign, forward, strike, years, price, rate and
  * settlement (0 linear, 1 in coin), and gives volatility and reason: 0, or why the volatility is NaN (1 below the
  * payoff, 2 not below the cap, 3 no time value, 4 expired, 5 not readable). Throws a plain `{code, message, path}`.
  */
-export function runColumns(operation: "valueOptions" | "impliedVolatilities", columns: Float64Array): Float64Array;
+export function runColumns(operation: ColumnOperation, columns: Float64Array): Float64Array;
 
 export interface Session {
     /** Keeps a price table for all requests that bring none: `values` row by row, NaN for a missing price. */

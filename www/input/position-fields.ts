@@ -60,6 +60,16 @@ const terms: Readonly<Record<string, readonly PositionField[]>> = {
     { name: 'strike', label: 'Strike, USD', help: 'The price at which it buys or sells.', type: 'number' },
     expiry,
     settlement,
+    {
+      name: 'exercise',
+      label: 'Exercise',
+      help: 'At expiry only, or at any time until then.',
+      type: 'choice',
+      choices: [
+        { value: 'european', label: 'European' },
+        { value: 'american', label: 'American' },
+      ],
+    },
   ],
 };
 
