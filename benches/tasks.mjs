@@ -64,6 +64,21 @@ function priceColumns(count, { runColumns }) {
   );
 }
 
+/** Terms of American puts in columns, each with a volatility, an expiry and rates of its own. */
+function americanColumns(count) {
+  const uniform = random(19);
+  const columns = [
+    () => -1,
+    () => 100,
+    () => 70 + 70 * uniform(),
+    () => 0.1 + 0.5 * uniform(),
+    () => 0.05 + 2.95 * uniform(),
+    () => 0.1 * uniform(),
+    () => 0.1 * uniform(),
+  ];
+  return new Float64Array(columns.flatMap((term) => Array.from({ length: count }, term)));
+}
+
 const allocation = (assets, objective, label, budget) => ({
   name: `allocate, ${label}, ${assets} assets`,
   prices: () => history(assets, Math.max(500, 2 * assets)),
@@ -155,6 +170,22 @@ export const tasks = [
     amount: 100_000,
     unit: 'prices',
     budget: 50,
+  },
+  {
+    name: 'price, 10,000 American puts in columns',
+    columns: 'priceAmericanOptions',
+    request: () => americanColumns(10_000),
+    amount: 10_000,
+    unit: 'prices',
+    budget: 400,
+  },
+  {
+    name: 'price with Greeks, 10,000 American puts in columns',
+    columns: 'valueAmericanOptions',
+    request: () => americanColumns(10_000),
+    amount: 10_000,
+    unit: 'prices',
+    budget: 800,
   },
   {
     name: 'risk, Monte Carlo, 10 assets and 20 options',

@@ -5,9 +5,10 @@
 //! out   value, delta, gamma, vega, theta, rho
 //! ```
 //!
-//! European options, or American ones by the fast scheme of [`american`](super::american). Each column holds one number per option, and stands whole before the next. The figures are those of
-//! a linear option without a quoted forward, in the units of [`Figures`](super::Figures); in coin, value
-//! ÷ spot. Meant for grids and chains that are too large to cross as JSON.
+//! European options, or American ones by the fast scheme of [`american`](super::american). Each column holds
+//! one number per option, and stands whole before the next. The figures are those of a linear option without
+//! a quoted forward, in the units of [`Figures`](super::Figures); in coin, value ÷ spot. Meant for grids and
+//! chains that are too large to cross as JSON.
 
 use super::Right;
 use super::american::{American, Scheme};
