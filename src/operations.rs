@@ -87,6 +87,7 @@ operations! {
     "explain" => crate::portfolio::explain::Explain, ExplainRequest => ExplainResponse;
     "profile" => crate::portfolio::profile::Profile, ProfileRequest => ProfileResponse;
     "impliedVolatility" => crate::portfolio::implied_volatility::ImpliedVolatility, ImpliedVolatilityRequest => ImpliedVolatilityResponse;
+    "surface" => crate::portfolio::surface::MakeSurface, SurfaceRequest => SurfaceResponse;
 }
 
 /// The most numbers that columns may have together: two million options.

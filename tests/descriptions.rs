@@ -85,6 +85,7 @@ fn defaults_of_operations() {
         ("frontier", book(&["prices"])),
         ("risk", book(&["prices", "positions", "quotes"])),
         ("profile", book(&["positions", "quotes"])),
+        ("surface", json!({"quotes": smile()})),
     ];
     for description in allotrope::operations::describe() {
         let base = bases.iter().find(|(name, _)| *name == description.name);
@@ -106,6 +107,16 @@ fn defaults_of_operations() {
             assert_eq!(answer(name, &request), plain, "{name}.{}", parameter.name);
         }
     }
+}
+
+/// A market with the smile of one expiry.
+fn smile() -> serde_json::Value {
+    let point = |strike: f64| {
+        let volatility = 0.6 + 0.3 * (strike / 100.0 - 1.05).powi(2);
+        json!({"kind": "point", "asset": "BTC", "expiry": "2026-03-27", "strike": strike, "volatility": volatility})
+    };
+    let points: Vec<_> = (0..9).map(|i| point(60.0 + 10.0 * f64::from(i))).collect();
+    json!({"valuationTime": "2026-01-27T08:00:00Z", "spots": {"BTC": 100}, "volatilities": points})
 }
 
 fn answer(operation: &str, request: &serde_json::Value) -> serde_json::Value {

@@ -221,9 +221,89 @@ fn marks_and_vegas_tell_volatility_and_moment() {
     );
 }
 
+/// What a chain says of one strike: volatility, bid and ask.
+fn strike(response: &ImportResponse, wanted: f64) -> (f64, Option<f64>, Option<f64>) {
+    let found = response.quotes.as_ref().unwrap().volatilities.iter().find_map(|quote| match quote {
+        VolatilityQuote::Point { strike, volatility, bid, ask, .. } if *strike == wanted => {
+            Some((*volatility, *bid, *ask))
+        }
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("{wanted} is not quoted"))
+}
+
+/// In coin, at a forward of 51,000 and 60 days to the expiry at 08:00 UTC.
+fn coin_price(right: Right, strike: f64, volatility: f64) -> f64 {
+    Black76::new(right, 51_000.0, strike, volatility, 60.0 / 365.0).price() / 51_000.0
+}
+
+#[test]
+fn an_option_chain_gives_the_market_and_nothing_held() {
+    let (bid, ask) = (coin_price(Right::Call, 55_000.0, 0.58), coin_price(Right::Call, 55_000.0, 0.63));
+    let mark = coin_price(Right::Put, 45_000.0, 0.66);
+    let text = format!(
+        "timestamp,instrument_name,underlying,option_type,strike,bid_price,ask_price,mark_price,implied_volatility,index_price\n\
+         2026-01-26T08:00:00.000001+00:00,BTC-27MAR26-55000-C,51000,call,55000,{bid},{ask},0.05,0.6,50000\n\
+         2026-01-26T08:00:00.000001+00:00,BTC-27MAR26-55000-P,51000,put,55000,0.1,0.2,0.15,0.9,50000\n\
+         2026-01-26T08:00:00.000001+00:00,BTC-27MAR26-45000-P,51000,put,45000,,0.9,{mark},,50000\n\
+         2026-01-26T08:00:00.000001+00:00,BTC-27MAR26-X-P,51000,put,45000,,0.9,{mark},,50000\n"
+    );
+    let response = paste(&text).unwrap();
+    assert_eq!(response.target, ImportedTarget::Quotes);
+    assert!(response.positions.is_empty() && response.prices.is_none());
+    let quotes = response.quotes.as_ref().unwrap();
+    assert_eq!(quotes.valuation_time.as_deref(), Some("2026-01-26T08:00:00Z"));
+    assert_eq!(quotes.spots["BTC"], 50_000.0);
+    assert_eq!((quotes.forwards.len(), quotes.forwards[0].price), (1, 51_000.0));
+    assert_eq!(quotes.volatilities.len(), 2);
+    // The call is out of the money; its bid and ask go back to the volatilities they were made of.
+    let (volatility, bid, ask) = strike(&response, 55_000.0);
+    assert_eq!(volatility, 0.6);
+    assert!((bid.unwrap() - 0.58).abs() < 1e-12 && (ask.unwrap() - 0.63).abs() < 1e-12, "{bid:?} {ask:?}");
+    // Without a volatility the mark has one; an empty bid is none, and no volatility gives an ask of 0.9 coins.
+    let (volatility, bid, ask) = strike(&response, 45_000.0);
+    assert!(
+        (volatility - 0.66).abs() < 1e-12 && bid == Some(0.0) && ask.is_none(),
+        "{volatility} {bid:?} {ask:?}"
+    );
+    assert_eq!((response.issues.len(), response.issues[0].line), (1, 5));
+    let held = import(&ImportRequest {
+        files: vec![ImportFile { text: Some(text), ..ImportFile::default() }],
+        target: Target::Holdings,
+        ..ImportRequest::default()
+    });
+    assert!(held.unwrap_err().message.contains("a file of option quotes"));
+}
+
+#[test]
+fn an_option_chain_in_per_cent_without_a_moment() {
+    let response = read(&own("chain.csv")).unwrap();
+    assert_eq!(response.target, ImportedTarget::Quotes);
+    assert_eq!(response.quotes.as_ref().unwrap().valuation_time, None);
+    assert_eq!(strike(&response, 50_000.0), (0.601, None, None));
+}
+
+/// The chains beside the project: every row of them is an option with a volatility.
+#[test]
+fn real_option_chains() {
+    for (name, strikes, spots) in [
+        ("deribit-chain-btc-eth-20260114T212207Z.csv", 600, 2),
+        ("deribit-chain-btc-greeks-20200514T0541Z.csv", 100, 1),
+        ("formats/tardis-options-chain.csv", 2, 0),
+        ("formats/deribit-api-pandas-dump.csv", 20, 1),
+    ] {
+        let Some(path) = real(name) else { return };
+        let response = read(&path).unwrap();
+        let quotes = response.quotes.unwrap();
+        assert!(quotes.volatilities.len() >= strikes, "{name}: {}", quotes.volatilities.len());
+        assert_eq!(quotes.spots.len(), spots, "{name}");
+        assert!(quotes.valuation_time.is_some() && !quotes.forwards.is_empty(), "{name}");
+    }
+}
+
 #[test]
 fn other_files_are_recognised_and_said() {
-    for (name, word) in [("chain.csv", "chain"), ("funding.csv", "funding"), ("ledger.csv", "Kraken")] {
+    for (name, word) in [("funding.csv", "funding"), ("ledger.csv", "Kraken")] {
         let error = read(&own(name)).unwrap_err();
         assert_eq!(error.code, Code::Unreadable);
         assert_eq!(error.path.as_deref(), Some(name));
@@ -325,7 +405,7 @@ fn a_person_may_name_the_columns() {
 
 #[test]
 fn files_of_one_asset_join_by_date() {
-    let names = ["BTC-USD.csv", "Exchange_ETHUSDT_d.csv", "usdc.csv", "chain.csv"];
+    let names = ["BTC-USD.csv", "Exchange_ETHUSDT_d.csv", "usdc.csv", "funding.csv"];
     let files = names.iter().map(|name| file(&own(name))).collect();
     let response = import(&ImportRequest { files, ..ImportRequest::default() }).unwrap();
     let table = response.prices.unwrap();
@@ -333,7 +413,7 @@ fn files_of_one_asset_join_by_date() {
         (table.assets.clone(), table.dates.len()),
         (vec!["BTC".to_owned(), "ETH".to_owned(), "USDC".to_owned()], 8)
     );
-    assert!(response.issues.iter().any(|issue| issue.file == "chain.csv" && issue.code == "unreadable"));
+    assert!(response.issues.iter().any(|issue| issue.file == "funding.csv" && issue.code == "unreadable"));
     let request = ImportRequest {
         files: vec![file(&own("sol-usd-max.csv"))],
         prices: Some(table.clone()),
@@ -653,9 +733,7 @@ fn real_files_that_are_something_else() {
         ("export-swissquote.csv", "Swissquote"),
         ("export-trezor-suite.csv", "Trezor"),
         ("funding-rate-history-local-time.csv", "funding rates"),
-        ("deribit-api-pandas-dump.csv", "option quotes"),
         ("deribit-eth-surface-no-underlying.csv", "option quotes"),
-        ("tardis-options-chain.csv", "option quotes"),
     ] {
         let Some(path) = real(&format!("formats/{name}")) else { return };
         let error = read(&path).unwrap_err();

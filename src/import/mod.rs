@@ -18,6 +18,7 @@
 //! and memory grow linearly with the text.
 
 mod asset_name;
+mod chain;
 mod cleaning;
 mod date;
 mod dates;

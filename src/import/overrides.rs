@@ -21,11 +21,13 @@ pub fn apply(table: &Table<'_>, layout: Layout, options: &ImportOptions) -> Resu
     let has = |role| given.iter().any(|(_, r)| *r == role);
     let mut layout = match layout {
         // Columns that make a layout of their own.
-        Layout::Lines | Layout::Other(_) | Layout::Positions(_) if has(Role::Date) && has(Role::Price) => {
+        Layout::Lines | Layout::Other(_) | Layout::Chain(_) | Layout::Positions(_)
+            if has(Role::Date) && has(Role::Price) =>
+        {
             let prices = PriceColumns::One { price: 0, asset: None };
             Layout::Prices(PriceLayout { dates: vec![], prices, alternatives: vec![] })
         }
-        Layout::Lines | Layout::Other(_) | Layout::Prices(_)
+        Layout::Lines | Layout::Other(_) | Layout::Chain(_) | Layout::Prices(_)
             if has(Role::Asset) && (has(Role::Quantity) || has(Role::Value)) =>
         {
             Layout::Positions(PositionLayout::default())
@@ -36,7 +38,7 @@ pub fn apply(table: &Table<'_>, layout: Layout, options: &ImportOptions) -> Resu
         match &mut layout {
             Layout::Prices(prices) => set_price(prices, column, role),
             Layout::Positions(positions) => set_position(positions, column, role),
-            Layout::Lines | Layout::Other(_) => {}
+            Layout::Lines | Layout::Other(_) | Layout::Chain(_) => {}
         }
     }
     Ok(layout)

@@ -17,7 +17,7 @@ use crate::portfolio::Position;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportResponse {
-    /// `holdings` if a file held positions, else `prices`.
+    /// `holdings` if a file held positions, `quotes` if all are option chains, else `prices`.
     pub target: ImportedTarget,
     /// How each file was read.
     pub understood: Vec<Understood>,
@@ -33,7 +33,7 @@ pub struct ImportResponse {
     pub positions: Vec<Position>,
     /// Holdings given by value, whose quantity waits for a price; they are not among the positions.
     pub pending_values: Vec<PendingValue>,
-    /// What a position export says of the market.
+    /// What a position export or an option chain says of the market.
     pub quotes: Option<ImportedQuotes>,
     /// Prices by date.
     pub prices: Option<PriceTable>,
@@ -48,6 +48,8 @@ pub enum ImportedTarget {
     Holdings,
     /// Prices.
     Prices,
+    /// Quotes of options.
+    Quotes,
 }
 
 /// How a file was read.
@@ -141,7 +143,7 @@ pub struct PendingValue {
     pub value: f64,
 }
 
-/// What an export of positions says of the market.
+/// What an export of positions, or an option chain, says of the market.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -151,8 +153,8 @@ pub struct ImportedQuotes {
     /// Index prices.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub spots: BTreeMap<String, f64>,
-    /// Mark prices of futures.
+    /// Mark prices of futures, or the forwards of a chain.
     pub forwards: Vec<Forward>,
-    /// Volatilities implied by the mark prices of options.
+    /// Volatilities of options, one for each strike.
     pub volatilities: Vec<VolatilityQuote>,
 }

@@ -1,6 +1,7 @@
 //! The operation `import`: files in, positions or one price table out.
 
 use super::asset_name;
+use super::chain;
 use super::decode;
 use super::describe;
 use super::forms::{Certainty, Claim, FileForm, Layout, PositionLayout, PriceColumns, PriceLayout};
@@ -115,7 +116,11 @@ pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<Impor
     let summary = issues.summary(rows_read);
     let (issues, issues_omitted) = issues.finish();
     Ok(ImportResponse {
-        target: if held { ImportedTarget::Holdings } else { ImportedTarget::Prices },
+        target: match (held, &prices, &quotes) {
+            (true, ..) => ImportedTarget::Holdings,
+            (false, None, Some(_)) => ImportedTarget::Quotes,
+            _ => ImportedTarget::Prices,
+        },
         understood,
         choices,
         issues,
@@ -176,6 +181,11 @@ fn read_file(
         }
         Layout::Lines => {
             read_free_lines(&text, &table, &form, &options, request.target, (name, issues, choices))
+        }
+        Layout::Chain(layout) => {
+            let form = (form.0.kind(), form.1);
+            let (quotes, read) = chain::read(&table, form, &layout, &options, (name, issues, choices))?;
+            Ok((FileContent { quotes: Some(quotes), ..FileContent::default() }, read))
         }
         Layout::Other(what) => Err(other(&what)),
     }
@@ -239,7 +249,7 @@ fn choose(
         (Some((form, surest)), Some((_, fitting)))
             if fitting.certainty < surest.certainty && surest.certainty == Certainty::Certain =>
         {
-            Err(mistaken(&form, target))
+            Err(mistaken(&form, &surest.layout, target))
         }
         // Words over columns that no form knows: not lines as people write them.
         (_, Some((_, Claim { layout: Layout::Lines, .. })))
@@ -248,18 +258,20 @@ fn choose(
             Err(unknown_columns(table))
         }
         (_, Some(fitting)) => Ok(fitting),
-        (Some((form, Claim { certainty: Certainty::Certain | Certainty::Likely, .. })), None) => {
-            Err(mistaken(&form, target))
+        (Some((form, Claim { certainty: Certainty::Certain | Certainty::Likely, layout })), None) => {
+            Err(mistaken(&form, &layout, target))
         }
         _ => Err(unknown()),
     }
 }
 
-fn mistaken((_, label): &Chosen, target: Target) -> Error {
-    let (is, wanted) = match target {
-        Target::Holdings => ("a price file", "a list of holdings"),
-        _ => ("a list of holdings", "a price file"),
+fn mistaken((_, label): &Chosen, layout: &Layout, target: Target) -> Error {
+    let is = match layout {
+        Layout::Prices(_) => "a price file",
+        Layout::Chain(_) => "a file of option quotes",
+        _ => "a list of holdings",
     };
+    let wanted = if target == Target::Holdings { "a list of holdings" } else { "a price file" };
     Error::new(Code::Unreadable, format!("This is {is} ({label}), not {wanted}."))
 }
 
@@ -281,7 +293,7 @@ fn unknown() -> Error {
 type Chosen = (FileForm, &'static str);
 
 /// The file's name, and where to say things about it.
-type Reports<'r> = (&'r str, &'r mut Issues, &'r mut Vec<ImportChoice>);
+pub(super) type Reports<'r> = (&'r str, &'r mut Issues, &'r mut Vec<ImportChoice>);
 
 fn read_prices(
     table: &Table<'_>,

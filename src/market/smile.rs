@@ -81,6 +81,11 @@ impl SplineSmile {
         Self { k, w, second }
     }
 
+    /// k and w of its points.
+    pub fn points(&self) -> (&[f64], &[f64]) {
+        (&self.k, &self.w)
+    }
+
     fn derivatives(&self, k: f64) -> [f64; 3] {
         let last = self.k.len() - 1;
         let i = self.k[1..last].partition_point(|knot| *knot <= k);

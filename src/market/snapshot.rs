@@ -256,11 +256,12 @@ fn check_svi(svi: RawSvi) -> Result<Smile, Error> {
             "The parameters of a smile are numbers with b at least 0, rho within ±1 and sigma above 0.";
         return Err(Error::new(Code::InvalidValue, message));
     }
-    if b * (1.0 + rho.abs()) > 2.0 {
+    // Rounding may leave a fitted smile a little beyond a bound that it lies on.
+    if b * (1.0 + rho.abs()) > 2.0 + 1e-12 {
         let message = "The wings of a smile are too steep: b (1 + |rho|) is at most 2.";
         return Err(Error::invalid("b", message));
     }
-    if svi.least_variance() < 0.0 {
+    if svi.least_variance() < -1e-12 {
         let message = "The smile goes below a variance of 0: a + b sigma √(1 − rho²) is at least 0.";
         return Err(Error::invalid("a", message));
     }

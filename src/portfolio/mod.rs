@@ -8,6 +8,7 @@ mod position;
 pub mod price;
 pub mod profile;
 pub mod quotes;
+pub mod surface;
 mod symbol;
 mod totals;
 mod valued;

@@ -27,6 +27,8 @@ pub enum Layout {
     Positions(PositionLayout),
     /// One position a line, as people write them.
     Lines,
+    /// One quoted option a row.
+    Chain(ChainLayout),
     /// A known kind of file that is neither prices nor holdings; what it is, as the end of a sentence.
     Other(String),
 }
@@ -88,6 +90,31 @@ pub struct MarketColumns {
     pub vega: Option<usize>,
     /// The entry price in USD.
     pub entry_usd: Option<usize>,
+}
+
+/// Where the parts of a quoted option stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChainLayout {
+    /// The name of the option.
+    pub instrument: usize,
+    /// Volatility of the mark.
+    pub volatility: Option<usize>,
+    /// The mark price: in coin for options that settle in coin, as bid and ask.
+    pub mark: Option<usize>,
+    /// The best bid.
+    pub bid: Option<usize>,
+    /// The best ask.
+    pub ask: Option<usize>,
+    /// The best bid as a volatility.
+    pub bid_volatility: Option<usize>,
+    /// The best ask as a volatility.
+    pub ask_volatility: Option<usize>,
+    /// The forward.
+    pub forward: Option<usize>,
+    /// The spot.
+    pub index: Option<usize>,
+    /// The moment.
+    pub time: Option<usize>,
 }
 
 /// What a form says of a table.

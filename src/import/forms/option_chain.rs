@@ -1,15 +1,21 @@
-//! A chain of option quotes: recognised, so that it is not taken for positions.
+//! A chain of option quotes: volatilities, forwards and spots of the market, and nothing that is held.
 
-use super::{Certainty, Claim, Form, Layout, form, role_column};
+use super::{Certainty, ChainLayout, Claim, Form, Layout, form, role_column};
 use crate::import::role::Role;
 use crate::import::table::Table;
 
 form! {
-    /// A chain of option quotes: recognised, so that it is not taken for positions.
+    /// A chain of option quotes: volatilities, forwards and spots of the market, and nothing that is held.
     OptionChain: "Option chain",
-    "Recognised and not read: quotes of many options at one moment.",
-    "a strike, a type (call or put), a mark price or an implied volatility",
-    &["An option chain quotes what is traded; it says nothing of what is held."],
+    "Quotes of many options at one moment: volatilities of strikes, forwards and spots.",
+    "an instrument name, a strike, a type (call or put), a mark price or an implied volatility; underlying or forward price, index price, bid and ask, time",
+    &[
+        "An option chain quotes what is traded; it says nothing of what is held.",
+        "A strike has the volatility of the option out of the money; the underlying price is the forward, the index price the spot.",
+        "Bid and ask prices are turned into volatilities; an empty bid, or one of 0, is no bid.",
+        "Volatilities are in per cent where the middle one is above 3.",
+        "Without a column of names the chain is recognised and not read.",
+    ],
     None
 }
 
@@ -17,13 +23,39 @@ impl Form for OptionChain {
     fn recognise(&self, table: &Table<'_>) -> Option<Claim> {
         let strike = table.column(&["strike", "strike price"])?;
         let right = table.column(&["option type", "type", "right", "cp", "put call"])?;
-        let quoted =
-            ["mark iv", "mark price", "implied volatility", "iv", "bid price", "ask price", "bid iv"];
+        let volatility = table.column(&["mark iv", "implied volatility", "iv"]);
+        let mark = table.column(&["mark price"]);
+        let (bid, ask) =
+            (table.column(&["bid price", "best bid price"]), table.column(&["ask price", "best ask price"]));
+        let bid_volatility = table.column(&["bid iv"]);
+        [volatility, mark, bid, ask, bid_volatility].iter().flatten().next()?;
         let held = role_column(table, Role::Quantity, &[Some(strike), Some(right)]).is_some_and(|column| {
             ["quantity", "qty", "size", "position size"].contains(&table.headings[column].as_str())
         });
-        let says = "a chain of option quotes";
-        (!held && quoted.iter().any(|name| table.has_all(&[name])))
-            .then(|| Claim::new(Certainty::Certain, Layout::Other(says.to_owned())))
+        if held {
+            return None;
+        }
+        let layout = match table.column(&["instrument name", "instrument", "symbol"]) {
+            Some(instrument) => Layout::Chain(ChainLayout {
+                instrument,
+                volatility,
+                mark,
+                bid,
+                ask,
+                bid_volatility,
+                ask_volatility: table.column(&["ask iv"]),
+                forward: table.column(&[
+                    "underlying price",
+                    "underlying",
+                    "forward",
+                    "forward price",
+                    "futures price",
+                ]),
+                index: table.column(&["index price", "index", "spot", "spot price"]),
+                time: table.column(&["timestamp utc", "timestamp", "time", "datetime", "date"]),
+            }),
+            None => Layout::Other("a chain of option quotes without a column of instrument names".to_owned()),
+        };
+        Some(Claim::new(Certainty::Certain, layout))
     }
 }

@@ -10,14 +10,17 @@
 //! "Arbitrage-free SVI volatility surfaces", Quantitative Finance 14 (2014), sections 2.1 and 2.2, after
 //! V. Durrleman (2003).
 
+use serde::Serialize;
+
 use crate::market::smile::Smile;
 
 /// Points at which a smile is looked at before the least is searched between them.
 const POINTS: usize = 400;
 
 /// The least value of a function of log-moneyness.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Least {
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LeastOnSmile {
     /// The value.
     pub value: f64,
     /// The log-moneyness where it is.
@@ -47,21 +50,21 @@ pub fn grid(smile: &Smile, (low, high): (f64, f64), points: usize) -> Vec<f64> {
 }
 
 /// The least of g.
-pub fn least_density(smile: &Smile, range: (f64, f64)) -> Least {
+pub fn least_density(smile: &Smile, range: (f64, f64)) -> LeastOnSmile {
     least(&|k| density(smile, k), &grid(smile, range, POINTS))
 }
 
 /// The least of w(k, T₂) − w(k, T₁).
-pub fn least_difference(earlier: &Smile, later: &Smile, range: (f64, f64)) -> Least {
+pub fn least_difference(earlier: &Smile, later: &Smile, range: (f64, f64)) -> LeastOnSmile {
     let difference = |k: f64| later.total_variance(k) - earlier.total_variance(k);
     let [first, second] = [earlier, later].map(|smile| least(&difference, &grid(smile, range, POINTS)));
     if second.value < first.value { second } else { first }
 }
 
 /// The least of `f` over the points and, by golden sections, between the neighbours of the lowest.
-fn least(f: &dyn Fn(f64) -> f64, points: &[f64]) -> Least {
-    let at = |k: f64| Least { value: f(k), moneyness: k };
-    let lower = |a: Least, b: Least| if b.value < a.value { b } else { a };
+fn least(f: &dyn Fn(f64) -> f64, points: &[f64]) -> LeastOnSmile {
+    let at = |k: f64| LeastOnSmile { value: f(k), moneyness: k };
+    let lower = |a: LeastOnSmile, b: LeastOnSmile| if b.value < a.value { b } else { a };
     let (mut lowest, mut place) = (at(points[0]), 0);
     for (i, k) in points.iter().enumerate().skip(1) {
         let here = at(*k);

@@ -47,6 +47,12 @@ impl Slice {
         (self.quotes[0].moneyness, self.quotes[self.quotes.len() - 1].moneyness)
     }
 
+    /// The same of two expiries together.
+    pub fn range_with(&self, other: &Self) -> (f64, f64) {
+        let (own, others) = (self.range(), other.range());
+        (own.0.min(others.0), own.1.max(others.1))
+    }
+
     /// The errors σ(k) − σᵢ, each times the root of its share of the weights: the sum of their squares is
     /// what a fit makes least.
     pub fn errors(&self, total_variance: &dyn Fn(f64) -> f64, out: &mut Vec<f64>) {
@@ -94,5 +100,6 @@ crate::methods! {
     /// How a volatility surface is fitted.
     pub enum SurfaceModel as dyn FitSurface, family "surface", label "Volatility surface" {
         svi::Svi,
+        ssvi::Ssvi,
     }
 }

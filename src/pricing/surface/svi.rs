@@ -3,13 +3,15 @@
 //! ```text
 //! w(k) = a + b (ρ (k − m) + √((k − m)² + σ²))
 //! min Σᵢ ωᵢ (√(w(kᵢ)/T) − σᵢ)² / Σᵢ ωᵢ
-//!     subject to  b (1 ± ρ) ∈ [0, 2],  min w ≥ 0,  g(k) ≥ 0,  w(k) ≥ w(k) of the expiry before
+//!     subject to  b (1 ± ρ) ∈ [0, 2],  min w ≥ 0,  g(k) ≥ 0,  w(k) ≤ w(k) of the expiry after
 //! ```
 //!
 //! The search is in the slopes of both wings, the bend (m, ln σ) and the logarithm of the least variance, so
 //! that the first two constraints always hold; it begins where [`svi_start`](super::svi_start) ends. Only
 //! where the least then admits arbitrage is it searched again with the squares of what is missing from g
-//! and from the difference to the expiry before, with more weight and a wider margin until none is missing.
+//! and from the difference to the expiry after, with more weight and a wider margin until none is missing.
+//! The last expiry comes first: late quotes reach far, and so hold the wings of the early smiles, whose
+//! quotes say little of them. Where an expiry quotes nothing, quotes of those before it hold its wings up.
 //!
 //! J. Gatheral, A. Jacquier (2014); Zeliade Systems (2009); C. Martini, A. Mingone (2022) give the domain
 //! without butterfly arbitrage in closed form.
@@ -33,6 +35,10 @@ const ROUNDS: usize = 200;
 const WATCHED: usize = 81;
 /// How often weight and margin of the penalty are raised.
 const RAISES: i32 = 8;
+/// How far below an earlier quote a wing may lie: those quotes have errors of their own.
+const TOLERANCE: f64 = 0.02;
+/// What a slope of 1 costs where arbitrage is penalised, in volatility.
+const RIDGE: f64 = 3e-4;
 /// With fewer quotes than parameters the bend stays where the start found it.
 const PARAMETERS: usize = 5;
 
@@ -47,10 +53,11 @@ impl Describe for Svi {
         Method {
             kind: String::new(),
             label: "SVI",
-            summary: "Fits each expiry by itself with the five parameters of raw SVI, without butterfly arbitrage and without crossing the expiry before.",
-            formula: "w(k) = a + b (ρ (k − m) + √((k − m)² + σ²)), k = ln(K/F), w = σ_implied² T; min Σ ω (σ_fitted − σ_quoted)² with b (1 + |ρ|) ≤ 2, w ≥ 0, g(k) ≥ 0 and w(k) ≥ w(k) of the expiry before",
+            summary: "Fits each expiry by itself with the five parameters of raw SVI, without butterfly arbitrage and without crossing the expiry after.",
+            formula: "w(k) = a + b (ρ (k − m) + √((k − m)² + σ²)), k = ln(K/F), w = σ_implied² T; min Σ ω (σ_fitted − σ_quoted)² with b (1 + |ρ|) ≤ 2, w ≥ 0, g(k) ≥ 0 and w(k) ≤ w(k) of the expiry after",
             conventions: &[
-                "g is Durrleman's function; it and the difference to the expiry before are kept above zero on the quoted range and on each side as far again and 1 more.",
+                "g is Durrleman's function; it and the difference to the expiry after are kept above zero on the quoted range and on each side as far again and 1 more.",
+                "The last expiry is fitted first: its quotes reach far and hold the wings of those before.",
                 "Arbitrage is penalised only where the fit without a penalty has any; what is left of it is reported.",
                 "With three or four quotes m and σ stay where the best of a grid has them.",
             ],
@@ -76,10 +83,13 @@ impl Describe for Svi {
 impl FitSurface for Svi {
     fn fit(&self, slices: &[Slice], progress: &mut dyn Progress) -> Result<FittedSurface, Error> {
         let mut smiles: Vec<RawSvi> = vec![];
-        for (i, slice) in slices.iter().enumerate() {
-            progress.report(i, slices.len(), "fitting smiles");
-            smiles.push(fit_slice(slice, smiles.last().copied().map(Smile::Svi).as_ref()));
+        for i in (0..slices.len()).rev() {
+            progress.report(smiles.len(), slices.len(), "fitting smiles");
+            let after = smiles.last().map(|svi| (&slices[i + 1], Smile::Svi(*svi)));
+            let floors = floors(&slices[..i], &slices[i]);
+            smiles.push(fit_slice(&slices[i], after.as_ref().map(|(slice, smile)| (*slice, smile)), &floors));
         }
+        smiles.reverse();
         let by_slice = smiles
             .iter()
             .map(|svi| fitted(&["a", "b", "ρ", "m", "σ"], &[svi.a, svi.b, svi.rho, svi.m, svi.sigma]))
@@ -108,10 +118,22 @@ fn found(x: &[f64]) -> RawSvi {
     RawSvi { a, b, rho: (right - left) / (right + left), m: x[3], sigma }
 }
 
-/// The best smile of one expiry, without arbitrage against itself and the expiry before.
-fn fit_slice(slice: &Slice, before: Option<&Smile>) -> RawSvi {
+/// What earlier expiries quote where this one quotes nothing: k, and a total variance that it is not below.
+fn floors(earlier: &[Slice], slice: &Slice) -> Vec<(f64, f64)> {
+    let (low, high) = slice.range();
+    let of = |early: &Slice| {
+        let years = early.years;
+        let beyond = early.quotes.iter().filter(move |quote| !(low..=high).contains(&quote.moneyness));
+        beyond.map(|quote| (quote.moneyness, quote.volatility * quote.volatility * years)).collect::<Vec<_>>()
+    };
+    earlier.iter().flat_map(of).collect()
+}
+
+/// The best smile of one expiry, without arbitrage against itself, the expiry after, and quotes before.
+fn fit_slice(slice: &Slice, after: Option<(&Slice, &Smile)>, floors: &[(f64, f64)]) -> RawSvi {
     let held = slice.quotes.len() < PARAMETERS;
     let range = searched(slice.range());
+    let common = after.map_or(range, |(later, _)| searched(slice.range_with(later)));
     let follow = |start: &RawSvi, penalty: f64, margin: f64| {
         let start = searchable(start);
         let whole = |x: &[f64]| {
@@ -125,10 +147,17 @@ fn fit_slice(slice: &Slice, before: Option<&Smile>) -> RawSvi {
             // A bend far from every quote would be a straight line that no quote tells apart.
             out.push(1e-3 * (svi.m.abs() - 5.0).max(0.0));
             if penalty > 0.0 {
+                // Quotes that reach no farther than the bend say nothing of the wings beyond.
+                out.extend([1.0 + svi.rho, 1.0 - svi.rho].map(|side| RIDGE * svi.b * side));
                 for k in grid(&smile, range, WATCHED) {
                     out.push(penalty * (margin - density(&smile, k)).max(0.0));
-                    let floor = before.map_or(0.0, |before| before.total_variance(k));
-                    out.push(penalty * (1.0 + margin - smile.total_variance(k) / floor).max(0.0));
+                }
+                for (k, w) in floors {
+                    out.push(penalty * (1.0 - smile.total_variance(*k) / w).max(0.0));
+                }
+                for k in after.map_or(vec![], |(_, after)| grid(after, common, WATCHED)) {
+                    let bound = after.map_or(f64::INFINITY, |(_, after)| after.total_variance(k));
+                    out.push(penalty * (smile.total_variance(k) / bound + margin - 1.0).max(0.0));
                 }
             }
         };
@@ -143,8 +172,9 @@ fn fit_slice(slice: &Slice, before: Option<&Smile>) -> RawSvi {
     let mut best = free;
     for raise in 0..RAISES {
         let smile = Smile::Svi(best);
-        let crossing = before.is_some_and(|before| least_difference(before, &smile, range).value < 0.0);
-        if !crossing && least_density(&smile, range).value >= 0.0 {
+        let crossing = after.is_some_and(|(_, after)| least_difference(&smile, after, common).value < 0.0);
+        let under = floors.iter().any(|(k, w)| smile.total_variance(*k) < (1.0 - TOLERANCE) * w);
+        if !crossing && !under && least_density(&smile, range).value >= 0.0 {
             break;
         }
         let (penalty, margin) = (0.1 * 4.0_f64.powi(raise), 1e-4 * 2.0_f64.powi(raise));
@@ -201,7 +231,7 @@ mod tests {
             // The parameters of the SVI identity, lifted so that they have no arbitrage.
             (RawSvi { a: -0.02, b: 0.229, rho: 0.439, m: 0.193, sigma: 0.337 }, 1.0, (-1.0, 1.2)),
         ] {
-            let fitted = fit_slice(&exact(&truth, years, range, 25), None);
+            let fitted = fit_slice(&exact(&truth, years, range, 25), None, &[]);
             for (found, wanted) in values(&fitted).iter().zip(values(&truth)) {
                 assert!((found - wanted).abs() < 1e-8, "{fitted:?}, not {truth:?}");
             }
@@ -212,7 +242,7 @@ mod tests {
     #[test]
     fn the_least_is_that_of_an_independent_search() {
         let (slice, parameters, least) = fixture("free");
-        let fitted = fit_slice(&slice, None);
+        let fitted = fit_slice(&slice, None, &[]);
         assert!((error(&slice, &fitted) - least).abs() < 1e-11, "{}", error(&slice, &fitted));
         for (found, wanted) in values(&fitted).iter().zip(parameters) {
             // Errors that agree to 1e-11 of 2e-3 leave the parameters 1e-5 of room.
@@ -225,7 +255,7 @@ mod tests {
     #[test]
     fn the_trap_is_left_for_the_nearest_smile_without_arbitrage() {
         let (slice, _, least) = fixture("constrained");
-        let fitted = fit_slice(&slice, None);
+        let fitted = fit_slice(&slice, None, &[]);
         let density = least_density(&Smile::Svi(fitted), searched(slice.range()));
         assert!(density.value >= 0.0, "{density:?}");
         // The margin above zero costs a little; a smile that is better than the least would be wrong.
@@ -234,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn an_expiry_does_not_cross_the_one_before() {
+    fn an_expiry_does_not_cross_the_one_after() {
         let near = RawSvi { a: 0.02, b: 0.15, rho: -0.2, m: 0.0, sigma: 0.1 };
         let far = RawSvi { a: 0.03, b: 0.09, rho: -0.2, m: 0.0, sigma: 0.1 };
         let slices = [exact(&near, 0.1, (-0.6, 0.6), 21), exact(&far, 0.2, (-0.6, 0.6), 21)];
@@ -244,15 +274,15 @@ mod tests {
         let surface = Svi {}.fit(&slices, &mut ()).unwrap();
         let least = least_difference(&surface.smiles[0], &surface.smiles[1], range);
         assert!(least.value >= 0.0, "{least:?}");
-        assert!(least_density(&surface.smiles[1], range).value >= 0.0);
+        assert!(least_density(&surface.smiles[0], range).value >= 0.0);
     }
 
     #[test]
     fn few_quotes_and_flat_ones() {
         let three = slice(0.5, [(-0.1, 0.62), (0.0, 0.6), (0.2, 0.61)].into_iter());
-        assert!(error(&three, &fit_slice(&three, None)) < 1e-6);
+        assert!(error(&three, &fit_slice(&three, None, &[])) < 1e-6);
         let flat = slice(0.5, (-5..=5).map(|i| (f64::from(i) * 0.1, 0.6)));
-        let fitted = fit_slice(&flat, None);
+        let fitted = fit_slice(&flat, None, &[]);
         // The search has no end where both slopes are 0; it comes this near.
         assert!(error(&flat, &fitted) < 1e-6, "{} {fitted:?}", error(&flat, &fitted));
     }
