@@ -85,6 +85,21 @@ function settingsFor(assets: readonly string[], settings: Session['settings']): 
   return { ...settings, allocate };
 }
 
+/** Quotes of an option chain in the place of all that was said of options on the same assets. */
+export function acceptQuotes(session: Session, { quotes }: ImportResponse): Session {
+  if (!quotes) return session;
+  const chained = new Set(quotes.volatilities.map(({ asset }) => asset));
+  const before = session.quotesGiven;
+  const others = {
+    ...before,
+    forwards: (before.forwards ?? []).filter(({ asset }) => !chained.has(asset)),
+    volatilities: (before.volatilities ?? []).filter(
+      (quote) => quote.kind === 'flat' || !chained.has(quote.asset),
+    ),
+  };
+  return { ...session, quotesGiven: mergedQuotes(others, quotes) };
+}
+
 export function acceptPrices(session: Session, { prices }: ImportResponse, mode: Mode): Session {
   if (!prices) return session;
   const sampleGoes = session.synthetic.prices && mode === 'replace';

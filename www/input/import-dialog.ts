@@ -8,7 +8,7 @@ import { dialogStyles } from '../calculator/dialog-styles.js';
 import type { Failure } from '../engine/protocol.js';
 import type { ImportRequest, ImportResponse } from '../state/shapes.js';
 import { FileProblem, pickFiles, type ReadFile, readFiles } from './files.js';
-import { acceptHoldings, acceptPrices, type Mode } from './import-accept.js';
+import { acceptHoldings, acceptPrices, acceptQuotes, type Mode } from './import-accept.js';
 import type { Decision } from './import-choices.js';
 import './import-preview.js';
 import { decided, type ImportedFile, runImport } from './import-run.js';
@@ -160,8 +160,11 @@ export class ImportDialog extends DialogPanel {
     if (!joined) return;
     const held = answer.target === 'holdings';
     const count = answer.positions.length + answer.pendingValues.length;
-    const label = held ? `import of ${count} ${count === 1 ? 'holding' : 'holdings'}` : 'import of prices';
+    const label = held
+      ? `import of ${count} ${count === 1 ? 'holding' : 'holdings'}`
+      : `import of ${answer.target}`;
     this.store.update(label, (session) => {
+      if (answer.target === 'quotes') return acceptQuotes(session, answer);
       const withHoldings = held ? acceptHoldings(session, answer, mode, this.takeQuotes) : session;
       return acceptPrices(withHoldings, joined, mode);
     });
@@ -236,6 +239,7 @@ export class ImportDialog extends DialogPanel {
           Prices: <code>date,BTC,ETH</code>, <code>date,asset,price</code>, or one file per asset as exchanges and
           data services write them.
         </p>
+        <p>Option chains: one option a row under its exchange name, with volatility or prices.</p>
       </div>
     `;
   }
@@ -269,6 +273,9 @@ export class ImportDialog extends DialogPanel {
   }
 
   #renderActions({ target, positions, pendingValues, prices }: ImportResponse) {
+    if (target === 'quotes')
+      return html`<button type="button" @click=${() => this.#start()}>Back</button>
+        <button type="button" class="primary" @click=${() => this.#accept('replace')}>Take over the quotes</button>`;
     const { holdings, prices: present } = this.session;
     const held = target === 'holdings';
     const nothingRead = held ? positions.length + pendingValues.length === 0 : !prices;

@@ -80,7 +80,10 @@ export class ImportPreview extends LitElement {
     const { answer } = this;
     return html`
       <p class="summary" role="status">${answer.summary}</p>
-      <fieldset class="target">
+      ${
+        answer.target === 'quotes'
+          ? nothing
+          : html`<fieldset class="target">
         <legend>Read as</legend>
         ${(['holdings', 'prices'] as const).map(
           (target) => html`<label>
@@ -92,11 +95,13 @@ export class ImportPreview extends LitElement {
             />${target}
           </label>`,
         )}
-      </fieldset>
+      </fieldset>`
+      }
       <section>${answer.understood.map((file) => this.#renderUnderstood(file))}</section>
       <allotrope-import-choices .answer=${answer}></allotrope-import-choices>
       ${this.#renderIssues()}
       ${answer.target === 'holdings' ? this.#renderHoldings() : nothing}
+      ${answer.target === 'quotes' ? this.#renderChain() : nothing}
       ${this.#renderPrices()}
     `;
   }
@@ -210,6 +215,32 @@ export class ImportPreview extends LitElement {
               ${lacking.length === 1 ? 'it' : 'them'} out until prices are added.</p>`
           : nothing
       }`;
+  }
+
+  #renderChain() {
+    const { quotes } = this.answer;
+    if (!quotes) return nothing;
+    const { numbers } = this;
+    const assets = [...new Set(quotes.volatilities.map(({ asset }) => asset))];
+    const expiries = new Set(
+      quotes.volatilities.flatMap((quote) => ('expiry' in quote ? [`${quote.asset} ${quote.expiry}`] : [])),
+    );
+    const spots = Object.entries(quotes.spots).map(([asset, spot]) => `${asset} ${numbers.price(spot)}`);
+    return html`<section>
+      <h3>Quotes of options</h3>
+      <p>
+        ${assets.join(', ')}: ${counted(quotes.volatilities.length, 'strike', 'strikes', numbers)} with a volatility,
+        ${counted(expiries.size, 'expiry', 'expiries', numbers)},
+        ${counted(quotes.forwards.length, 'forward', 'forwards', numbers)}${spots.length > 0 ? `, spots ${spots.join(', ')}` : ''}.
+      </p>
+      <p class=${quotes.valuationTime ? 'quiet' : 'warning'}>
+        ${
+          quotes.valuationTime
+            ? `They are of ${quotes.valuationTime}, which becomes the moment of valuation.`
+            : 'The file does not say of when they are: the moment of valuation stays as it is, and bids and asks are left out.'
+        }
+      </p>
+    </section>`;
   }
 
   #renderQuotes() {

@@ -1,7 +1,7 @@
 // What the person sets of the market by hand: it goes before what is derived from the prices; taking it away
 // brings the derived value back.
 import type { Session } from '../state/session.js';
-import type { GivenQuotes, VolatilityQuote } from '../state/shapes.js';
+import type { Forward, GivenQuotes, VolatilityQuote } from '../state/shapes.js';
 import type { Strike } from './instruments.js';
 
 const withGiven = (session: Session, given: GivenQuotes): Session => ({
@@ -56,6 +56,31 @@ export function withStrikeVolatility(session: Session, at: Strike, volatility: n
     (quote) => quote === before,
     volatility === null ? null : { kind: 'point', asset, expiry, strike, volatility },
   );
+}
+
+/** Whether a volatility is a whole smile, neither of one strike nor of all expiries. */
+const isSmile = (quote: VolatilityQuote) => 'expiry' in quote && !('strike' in quote);
+
+/** Fitted smiles in the place of all others of their assets, with the forwards that they are relative to. */
+export function withSurface(
+  session: Session,
+  { volatilities, forwards }: { volatilities: VolatilityQuote[]; forwards: Forward[] },
+): Session {
+  const { quotesGiven } = session;
+  const fitted = new Set(volatilities.map(({ asset }) => asset));
+  const place = ({ asset, expiry }: Forward) => `${asset} ${expiry}`;
+  const places = new Set(forwards.map(place));
+  const next = {
+    forwards: [...(quotesGiven.forwards ?? []).filter((old) => !places.has(place(old))), ...forwards],
+    volatilities: [
+      ...(quotesGiven.volatilities ?? []).filter((old) => !(isSmile(old) && fitted.has(old.asset))),
+      ...volatilities,
+    ],
+  };
+  const same =
+    JSON.stringify([...(quotesGiven.volatilities ?? [])]) === JSON.stringify(next.volatilities) &&
+    (quotesGiven.forwards ?? []).length === next.forwards.length;
+  return same ? session : withGiven(session, next);
 }
 
 export function withValuationTime(session: Session, valuationTime: string | null): Session {

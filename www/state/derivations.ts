@@ -24,6 +24,8 @@ const DAY = 86_400_000;
 
 const NO_HOLDINGS = 'There are no holdings yet. Type a symbol and a quantity, paste, or drop a file.';
 const NO_PRICES = 'There is no price history yet. Drop a file of prices or paste one.';
+const NO_CHAIN =
+  'There are no quotes of options yet. Drop an option chain as CSV, or set volatilities of strikes.';
 
 const holdingsMissing = (session: Session) => (positionsOf(session.holdings).length > 0 ? null : NO_HOLDINGS);
 
@@ -144,6 +146,20 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     request: (session, finished) => ({
       positions: positionsOf(session.holdings),
       ...explainMarkets(explainSettings(session), session.prices, finished('quotes').quotes),
+    }),
+  },
+  surface: {
+    // Without holdings and prices what was given is all there is.
+    after: ({ holdings, prices }) => (holdings.length > 0 || prices ? ['quotes'] : []),
+    usesPrices: false,
+    missing: ({ quotesGiven }) =>
+      quotesGiven.volatilities?.some((quote) => 'strike' in quote) ? null : NO_CHAIN,
+    request: (session, finished) => ({
+      quotes:
+        session.holdings.length > 0 || session.prices
+          ? finished('quotes').quotes
+          : { valuationTime: session.begun, ...session.quotesGiven },
+      ...settings(session, 'surface'),
     }),
   },
   allocate: allocation((session) => ({ binding: true, ...settings(session, 'allocate') })),

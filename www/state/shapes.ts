@@ -4,6 +4,7 @@ import type { ResponseOf } from '../engine/wasm/allotrope.js';
 export type {
   AllocateResponse,
   Catalog,
+  Forward,
   FrontierResponse,
   GivenQuotes,
   ImportChoice,

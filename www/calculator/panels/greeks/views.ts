@@ -12,4 +12,10 @@ export const greeksViews: readonly Place[] = [
     element: 'allotrope-greeks-explain',
     load: () => import('./explain.js'),
   },
+  {
+    id: 'volatility',
+    label: 'Volatility',
+    element: 'allotrope-greeks-volatility',
+    load: () => import('./volatility.js'),
+  },
 ];
