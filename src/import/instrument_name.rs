@@ -119,6 +119,7 @@ pub fn asset_of(instrument: &Instrument) -> &str {
         Instrument::Perpetual(perpetual) => &perpetual.asset,
         Instrument::Future(future) => &future.asset,
         Instrument::VanillaOption(option) => &option.asset,
+        Instrument::VarianceSwap(swap) => &swap.asset,
     }
 }
 

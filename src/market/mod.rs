@@ -3,6 +3,7 @@
 mod by_asset;
 mod calendar;
 mod currency;
+pub mod heston;
 mod incomplete;
 mod left_out;
 mod levels;

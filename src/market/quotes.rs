@@ -87,6 +87,21 @@ pub enum VolatilityQuote {
         /// How round it is.
         sigma: f64,
     },
+    /// Of every strike and expiry, as Heston's model; goes before the flat one, and after smiles of the asset.
+    Heston {
+        /// The coin.
+        asset: String,
+        /// Variance today, per year.
+        v0: f64,
+        /// Speed at which variance returns to its level, per year.
+        kappa: f64,
+        /// Level of variance in the long run, per year.
+        theta: f64,
+        /// Volatility of variance, per year.
+        sigma: f64,
+        /// Correlation of price and variance.
+        rho: f64,
+    },
     /// Of every strike at one expiry, as volatilities at some log-moneynesses.
     Smile {
         /// The coin.

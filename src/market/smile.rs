@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! raw SVI    w(k) = a + b (ρ (k − m) + √((k − m)² + σ²))
+//! Heston     Black's volatility of its prices, see [`heston`](super::heston)
 //! by points  natural cubic spline through (kᵢ, σᵢ² T), straight beyond the first and the last
 //! ```
 //!
@@ -9,6 +10,12 @@
 //! the last w grows as between the last two, and does not fall. Source: J. Gatheral, A. Jacquier,
 //! "Arbitrage-free SVI volatility surfaces", Quantitative Finance 14 (2014).
 
+use super::heston::{Heston, HestonExpiry};
+
+/// How far from its strike a table of a model reaches, in log-moneyness.
+const TABLE_REACH: f64 = 3.0;
+/// Its points on either side.
+const TABLE_HALF: i32 = 40;
 /// No total variance is below this: a volatility of 0.01 % over a second.
 const LEAST_VARIANCE: f64 = 3e-16;
 
@@ -19,6 +26,8 @@ pub enum Smile {
     Svi(RawSvi),
     /// Through points.
     Points(SplineSmile),
+    /// Of Heston's model at that expiry.
+    Heston(HestonExpiry),
 }
 
 /// Raw SVI.
@@ -123,6 +132,7 @@ impl Smile {
         let [w, first, second] = match self {
             Self::Svi(svi) => svi.derivatives(k),
             Self::Points(spline) => spline.derivatives(k),
+            Self::Heston(expiry) => expiry.total_variance(k).unwrap_or_default(),
         };
         [w.max(LEAST_VARIANCE), first, second]
     }
@@ -132,6 +142,7 @@ impl Smile {
         match self {
             Self::Svi(svi) => (svi.m, svi.sigma),
             Self::Points(SplineSmile { k, .. }) => (0.0, 0.1 * (k[k.len() - 1] - k[0])),
+            Self::Heston(_) => (0.0, self.total_variance(0.0).sqrt()),
         }
     }
 }
@@ -157,6 +168,23 @@ impl SmileAt {
         let ((t1, near), (t2, far)) = (smiles[after - 1], smiles[after]);
         let share = (years - t1) / (t2 - t1);
         Some(Self { years, near: near.clone(), scale: 1.0, far: Some((far.clone(), share)) })
+    }
+
+    /// Of a model that answers for that expiry itself.
+    pub fn of_model(years: f64, model: &Heston) -> Self {
+        Self { years, near: Smile::Heston(HestonExpiry::new(model, years)), scale: 1.0, far: None }
+    }
+
+    /// The same by points within ±3 of k, for thousands of questions of one strike: to some 10⁻⁵ of a
+    /// model, itself where it is quick already.
+    pub fn tabulated(self, k: f64) -> Self {
+        let Smile::Heston(_) = &self.near else { return self };
+        let (_, width) = self.near.bend();
+        let reach = libm::asinh(TABLE_REACH / width);
+        let places = (-TABLE_HALF..=TABLE_HALF).map(|i| f64::from(i) / f64::from(TABLE_HALF) * reach);
+        let points: Vec<f64> = places.map(|place| k + width * libm::sinh(place)).collect();
+        let variances = points.iter().map(|k| self.near.total_variance(*k)).collect();
+        Self { near: Smile::Points(SplineSmile::new(points, variances)), ..self }
     }
 
     /// w(k).

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::heston::Heston;
 use super::smile::{RawSvi, Smile, SmileAt, SplineSmile};
 use super::{
     QUOTE_CURRENCY, Quotes, Timestamp, VolatilityQuote, is_stablecoin, parse_expiry, parse_instant,
@@ -36,6 +37,8 @@ struct AssetQuotes {
     volatilities: BTreeMap<(Timestamp, u64), f64>,
     /// By expiry, those that lie ahead.
     smiles: BTreeMap<Timestamp, Smile>,
+    /// For all expiries, where there are no smiles.
+    heston: Option<Heston>,
 }
 
 impl Quotes {
@@ -134,6 +137,10 @@ impl Market {
                 let smile = check_points(asset, years, moneyness, volatilities)?;
                 (asset, self.take_smile(asset, expiry, smile))
             }
+            VolatilityQuote::Heston { asset, v0, kappa, theta, sigma, rho } => {
+                let heston = Heston::new(*v0, *kappa, *theta, *sigma, *rho)?;
+                (asset, self.asset_mut(asset).heston.replace(heston).is_some())
+            }
         };
         if twice {
             return Err(Error::new(
@@ -205,9 +212,13 @@ impl Market {
     /// The smile of the asset's surface at an expiry that lies ahead, where it has one.
     pub fn smile(&self, asset: &str, expiry: Timestamp) -> Option<SmileAt> {
         let years = self.years_to(expiry);
-        let smiles = &self.assets.get(asset)?.smiles;
+        if years <= 0.0 {
+            return None;
+        }
+        let AssetQuotes { smiles, heston, .. } = self.assets.get(asset)?;
         let in_time: Vec<_> = smiles.iter().map(|(time, smile)| (self.years_to(*time), smile)).collect();
-        if years > 0.0 { SmileAt::new(&in_time, years) } else { None }
+        let of_model = || heston.as_ref().map(|model| SmileAt::of_model(years, model));
+        SmileAt::new(&in_time, years).or_else(of_model)
     }
 
     /// The volatility quoted for that strike and expiry, else that of the asset's surface, else the flat

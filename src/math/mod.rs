@@ -1,8 +1,10 @@
 //! Numerics that know no finance.
 
 pub mod block_length;
+pub mod bounded_least_squares;
 pub mod chi_square;
 pub mod cholesky;
+pub mod complex;
 pub mod cross_product;
 pub mod exponential;
 pub mod gauss_legendre;

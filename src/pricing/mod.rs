@@ -5,6 +5,7 @@ pub mod american;
 pub mod black76;
 pub mod carry;
 pub mod exchange_units;
+pub mod heston;
 mod higher_greeks;
 pub mod implied_batch;
 pub mod implied_volatility;

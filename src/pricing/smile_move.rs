@@ -46,8 +46,8 @@ impl SmileMove {
         match rule {
             SmileRule::StickyStrike => None,
             SmileRule::StickyMoneyness => {
-                let smile = market.smile(asset, expiry)?;
                 let moneyness = libm::log(strike / forward);
+                let smile = market.smile(asset, expiry)?.tabulated(moneyness);
                 Some(Self { today: smile.volatility(moneyness), smile, moneyness })
             }
         }

@@ -72,6 +72,7 @@ crate::methods! {
         perpetual::Perpetual,
         future::Future,
         option::VanillaOption = "option",
+        variance_swap::VarianceSwap,
     }
 }
 

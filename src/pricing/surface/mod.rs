@@ -101,5 +101,6 @@ crate::methods! {
     pub enum SurfaceModel as dyn FitSurface, family "surface", label "Volatility surface" {
         svi::Svi,
         ssvi::Ssvi,
+        heston::HestonSurface = "heston",
     }
 }
