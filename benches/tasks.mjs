@@ -79,6 +79,26 @@ function americanColumns(count) {
   return new Float64Array(columns.flatMap((term) => Array.from({ length: count }, term)));
 }
 
+/** Volatilities of 648 strikes of twelve expiries: a skewed smile that flattens with time. */
+function chain() {
+  const uniform = random(19);
+  return [2, 4, 8, 15, 29, 57, 85, 120, 180, 240, 300, 365].flatMap((days) => {
+    const years = days / 365;
+    const date = new Date(Date.parse(valuationTime) + days * 86_400_000).toISOString();
+    return Array.from({ length: 54 }, (_, index) => {
+      const deviation = index / 9 - 3;
+      const smile = (0.03 * deviation ** 2 - 0.02 * deviation) / (1 + years);
+      return {
+        kind: 'point',
+        asset: 'BTC',
+        expiry: date,
+        strike: 100 * Math.exp(deviation * 0.6 * Math.sqrt(years)),
+        volatility: 0.6 + smile + 0.004 * uniform(),
+      };
+    });
+  });
+}
+
 const allocation = (assets, objective, label, budget) => ({
   name: `allocate, ${label}, ${assets} assets`,
   prices: () => history(assets, Math.max(500, 2 * assets)),
@@ -186,6 +206,15 @@ export const tasks = [
     amount: 10_000,
     unit: 'prices',
     budget: 800,
+  },
+  {
+    name: 'surface, Heston, 648 volatilities of 12 expiries',
+    operation: 'surface',
+    request: () => ({
+      quotes: { ...quotes(['BTC']), volatilities: chain() },
+      model: { kind: 'heston' },
+    }),
+    budget: 1000,
   },
   {
     name: 'risk, Monte Carlo, 10 assets and 20 options',

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use allotrope::market::{Forward, Quotes, VolatilityQuote, parse_instant};
 use allotrope::portfolio::surface::{ForwardOrigin, SurfaceRequest, SurfaceResponse, Unused, run};
+use allotrope::pricing::heston::{Heston, HestonExpiry};
 use allotrope::pricing::instrument::{Holding, Instrument};
-use allotrope::pricing::{ScenarioBlock, ScenarioFrame, SmileRule};
+use allotrope::pricing::{Right, ScenarioBlock, ScenarioFrame, SmileRule};
 use serde_json::{Value, json};
 
 const NOW: &str = "2026-01-01T08:00:00Z";
@@ -97,6 +98,51 @@ fn prices_give_their_forwards_and_parameters_back() {
     for expiry in &surface.expiries {
         let share = expiry.listed_variance_swap.unwrap() / expiry.variance_swap;
         assert!((0.85..1.0).contains(&share), "{share}");
+    }
+}
+
+/// A chain at Heston's own volatilities gives the parameters back; the market that takes them values an
+/// option as the model does, at expiries that the chain has and at others.
+#[test]
+fn a_model_answers_for_every_expiry() {
+    let quotes: Quotes = serde_json::from_value(json!({
+        "valuationTime": NOW, "spots": {"BTC": 50_000},
+        "volatilities": [{"kind": "heston", "asset": "BTC", "v0": 0.3, "kappa": 3, "theta": 0.5, "sigma": 1.2, "rho": -0.3}],
+    }))
+    .unwrap();
+    let market = quotes.check().unwrap();
+    let mut points = vec![];
+    for expiry in [NEAR, FAR] {
+        for strike in strikes(expiry) {
+            let volatility = market.volatility("BTC", parse_instant(expiry).unwrap(), strike).unwrap();
+            points.push(json!({"kind": "point", "asset": "BTC", "expiry": expiry, "strike": strike, "volatility": volatility}));
+        }
+    }
+    let response = answer(&json!({
+        "quotes": {"valuationTime": NOW, "spots": {"BTC": 50_000}, "volatilities": points},
+        "model": {"kind": "heston"},
+    }));
+    let [VolatilityQuote::Heston { v0, kappa, theta, sigma, rho, .. }] = &response.volatilities[..] else {
+        panic!("{:?}", response.volatilities)
+    };
+    for (found, wanted) in [v0, kappa, theta, sigma, rho].into_iter().zip([0.3, 3.0, 0.5, 1.2, -0.3]) {
+        assert!((found - wanted).abs() < 1e-6, "{found}, not {wanted}");
+    }
+    let shared = &response.surfaces[0].shared;
+    assert_eq!(shared.len(), 6);
+    assert!((shared[5].value - 2.0 * 3.0 * 0.5 / 1.44).abs() < 1e-5, "{:?}", shared[5]);
+    let model = Heston::new(0.3, 3.0, 0.5, 1.2, -0.3).unwrap();
+    for expiry in [NEAR, "2026-02-10T08:00:00Z", "2027-01-01T08:00:00Z"] {
+        let instant = parse_instant(expiry).unwrap();
+        let years = market.years_to(instant);
+        let valued = Instrument::VanillaOption(
+            serde_json::from_value(json!({"asset": "BTC", "right": "call", "strike": 60_000, "expiry": expiry, "settlement": "linear"})).unwrap(),
+        );
+        let holding = Holding { quantity: 1.0, entry_price: None };
+        let price = valued.method().check().unwrap().value(&market, &holding).unwrap().price;
+        let expected = HestonExpiry::new(&model, years).option(Right::Call, 50_000.0, 60_000.0).price;
+        // Price to volatility and back: some units of the last digit of the forward.
+        assert!((price - expected).abs() < 1e-8, "{expiry}: {price}, not {expected}");
     }
 }
 

@@ -88,6 +88,11 @@ impl HestonExpiry {
         expiry
     }
 
+    /// The model.
+    pub fn model(&self) -> &Heston {
+        &self.model
+    }
+
     /// The largest distance t such that M is finite at 1 + t or at −t, to a thousandth.
     fn reach(&self, side: f64) -> f64 {
         let finite = |t: f64| self.is_finite(if side > 0.0 { 1.0 + t } else { -t });

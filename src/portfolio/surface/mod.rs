@@ -77,7 +77,11 @@ fn surface(
             expiry: format_instant(chain.expiry),
             price: chain.slice.forward,
         });
-        response.volatilities.push(quote(asset, chain.expiry, chain.slice.years, smile));
+        let volatility = quote(asset, chain.expiry, chain.slice.years, smile);
+        // A model says the same of every expiry.
+        if response.volatilities.last() != Some(&volatility) {
+            response.volatilities.push(volatility);
+        }
         expiries.push(expiry);
     }
     let variances: Vec<(f64, f64)> =
@@ -179,6 +183,10 @@ fn quote(asset: &str, expiry: Timestamp, years: f64, smile: &Smile) -> Volatilit
             let (k, w) = spline.points();
             let volatilities = w.iter().map(|w| (w / years).sqrt()).collect();
             VolatilityQuote::Smile { asset, expiry, moneyness: k.to_vec(), volatilities }
+        }
+        Smile::Heston(model) => {
+            let [v0, kappa, theta, sigma, rho] = model.model().parameters();
+            VolatilityQuote::Heston { asset, v0, kappa, theta, sigma, rho }
         }
     }
 }
