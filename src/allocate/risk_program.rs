@@ -2,12 +2,17 @@
 //!
 //! A ratio's program is stated for y = κ w with b'y = 1 as in [`super::interior_point`]; constants, such as
 //! a target return or a benchmark, then count κ times. Long histories are solved for every few scenarios
-//! first; the weights found tell which scenarios of the whole need a row, until the solution agrees.
+//! first; the weights found tell which scenarios of the whole need a row, until the solution agrees. A measure
+//! of pairs of scenarios is first a norm, until the weights tell which pairs need one
+//! ([`measure::sorting`](super::measure::sorting)).
 
 use super::aim::Aim;
-use super::convex::Convex;
+use super::constraints::Limits;
+use super::convex::{Convex, Shape};
 use super::interior_point::{settle, stalled};
-use super::measure::epigraph::{Bound, Epigraph, Sorting};
+use super::measure::epigraph::{Bound, Epigraph};
+use super::measure::risk::{Functional, Risk, Series};
+use super::measure::sorting::Sorting;
 use super::problem::{Outcome, Problem, Solution};
 use super::quadratic_program::{Affine, Cone, Manner, Minimum, QuadraticProgram};
 use super::shares;
@@ -31,7 +36,10 @@ const ROUGHLY_AGREED: f64 = 1e-2;
 const OPEN_PER_ASSET: usize = 10;
 
 /// How often scenarios are sorted anew before all are taken.
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 30;
+
+/// A risk below this part of the returns' size is as good as none.
+const VANISHED: f64 = 1e-7;
 
 impl Aim {
     /// Weights, or why there are none. The limits on weights can be met; those on risks may not.
@@ -56,32 +64,61 @@ impl Aim {
 
     /// The best solution there is; a rough one is good enough to sort scenarios by.
     pub(super) fn search(&self, problem: &Problem, rough: bool) -> Option<Solution> {
-        let functions = self.functions(problem);
-        let mut sorting = vec![Sorting::default(); functions.len()];
-        let long = problem.scenarios.as_ref().filter(|scenarios| scenarios.len() > ALL_OPEN);
-        if let Some(scenarios) = long.filter(|_| functions.iter().any(Sorting::sorts)) {
-            let thin = Problem { scenarios: Some(scenarios.thinned(THINNING).into()), ..problem.clone() };
-            let mut guess = self.search(&thin, true);
-            let open = (OPEN_PER_ASSET * problem.len()).max(100);
-            for round in 0..ROUNDS {
-                let Some(solution) = &guess else { break };
-                for (sorting, convex) in
-                    sorting.iter_mut().zip(&functions).filter(|(_, convex)| Sorting::sorts(convex))
-                {
-                    sorting.refine(convex, scenarios, &solution.weights, open);
-                }
-                // What was sorted by the thinned history alone is not the last word.
-                let (manner, agreed) = match round {
-                    _ if rough => (Manner::Rough, ROUGHLY_AGREED),
-                    0 => (Manner::Rough, f64::NEG_INFINITY),
-                    _ => (Manner::Plain, AGREED),
-                };
-                guess = match self.attempt(problem, &functions, &sorting, manner) {
-                    Some((solution, missed)) if missed <= agreed => return Some(solution),
-                    found => found.map(|(solution, _)| solution),
-                };
+        let (functions, scenarios) = (self.functions(problem), problem.scenarios.as_deref());
+        let mut sorting: Vec<Sorting> =
+            functions.iter().map(|convex| Sorting::new(convex, scenarios)).collect();
+        let long = scenarios.filter(|scenarios| scenarios.len() > ALL_OPEN);
+        let mut guess = match long.filter(|_| functions.iter().any(Sorting::sorts)) {
+            Some(scenarios) => {
+                let thin = Problem { scenarios: Some(scenarios.thinned(THINNING).into()), ..problem.clone() };
+                self.search(&thin, true)
             }
-            sorting.fill(Sorting::default());
+            None if sorting.iter().any(Sorting::ranks) => self.guess(problem, &functions, &sorting),
+            None => None,
+        };
+        let open = (OPEN_PER_ASSET * problem.len()).max(100);
+        let mut weights = vec![problem.limits.budget / problem.len() as f64; problem.len()];
+        let mut last = f64::INFINITY;
+        for round in 0..ROUNDS {
+            let (Some(solution), Some(scenarios)) = (&guess, scenarios) else { break };
+            weights.clone_from(&solution.weights);
+            for (sorting, convex) in sorting.iter_mut().zip(&functions) {
+                if long.is_some() || sorting.ranks() {
+                    sorting.refine(convex, scenarios, &weights, open, false);
+                }
+            }
+            if let Some(solution) = self.vanished(problem, &functions, &sorting, &weights) {
+                return Some(solution);
+            }
+            if sorting.iter().any(|sorting| sorting.norm().is_some()) {
+                guess = self.guess(problem, &functions, &sorting);
+                continue;
+            }
+            // What was sorted by the thinned history alone is not the last word.
+            let (manner, agreed) = match round {
+                _ if rough => (Manner::Rough, ROUGHLY_AGREED),
+                0 => (Manner::Rough, f64::NEG_INFINITY),
+                _ => (Manner::Plain, AGREED),
+            };
+            guess = match self.attempt(problem, &functions, &sorting, manner) {
+                Some((solution, missed)) if missed <= agreed => return Some(solution),
+                Some((solution, _)) if round > 0 && sorting.iter().any(Sorting::ranks) => {
+                    let gap = self.gap(problem, &solution);
+                    // Of ties without number a solver's digits may miss more than is agreed on.
+                    if gap <= 0.1 * GAP_TOLERANCE && gap >= 0.5 * last {
+                        return Some(solution);
+                    }
+                    last = gap;
+                    Some(solution)
+                }
+                found => found.map(|(solution, _)| solution),
+            };
+        }
+        sorting.iter_mut().for_each(Sorting::open);
+        for (sorting, convex) in sorting.iter_mut().zip(&functions) {
+            if let Some(scenarios) = scenarios.filter(|_| sorting.ranks()) {
+                sorting.refine(convex, scenarios, &weights, open, true);
+            }
         }
         if rough {
             return Some(self.attempt(problem, &functions, &sorting, Manner::Rough)?.0);
@@ -99,6 +136,55 @@ impl Aim {
             }
         }
         best.map(|(_, solution)| solution)
+    }
+
+    /// A solution with norms in the place of what is ranked. A norm may leave a limit no room where the risk
+    /// does: then the weights of its own least value are nearer.
+    fn guess(&self, problem: &Problem, functions: &[Convex], sorting: &[Sorting]) -> Option<Solution> {
+        let attempt = |aim: &Self, problem: &Problem, functions: &[Convex], sorting: &[Sorting]| {
+            let mut manners = [Manner::Plain, Manner::ShortSteps].into_iter();
+            manners.find_map(|manner| aim.attempt(problem, functions, sorting, manner))
+        };
+        let free =
+            || Problem { limits: Limits { convex: vec![], ..problem.limits.clone() }, ..problem.clone() };
+        let ranked = || functions.iter().zip(sorting).filter(|(_, sorting)| sorting.ranks());
+        let least = |(convex, sorting): (&Convex, &Sorting)| {
+            let (functions, sorting) = ([convex.clone()], [sorting.clone()]);
+            attempt(&Self::least(convex.clone(), problem.len()), &free(), &functions, &sorting)
+        };
+        attempt(self, problem, functions, sorting)
+            .or_else(|| ranked().find_map(least))
+            .map(|(solution, _)| solution)
+    }
+
+    /// Without risk all pairs are tied, and no order is there to be guessed. The mean absolute deviation is
+    /// nowhere above the mean difference (Jensen) and vanishes with it, so that its planes may do.
+    fn vanished(
+        &self,
+        problem: &Problem,
+        functions: &[Convex],
+        sorting: &[Sorting],
+        weights: &[f64],
+    ) -> Option<Solution> {
+        let scenarios = problem.scenarios.as_deref()?;
+        let least = VANISHED * scenarios.size() * problem.limits.budget;
+        let ranked = || functions.iter().zip(sorting).filter(|(_, sorting)| sorting.ranks());
+        if !self.shares.is_empty() || !ranked().any(|(convex, _)| convex.value(problem, weights) <= least) {
+            return None;
+        }
+        let deviation = Shape::Risk(Risk::Scenario(Series::BelowMean, Functional::Mean(2.0)));
+        let stand_in = |(convex, sorting): (&Convex, &Sorting)| {
+            let shape = if sorting.ranks() { &deviation } else { &convex.shape };
+            Convex { shape: shape.clone(), ..convex.clone() }
+        };
+        let functions: Vec<Convex> = functions.iter().zip(sorting).map(stand_in).collect();
+        let open = vec![Sorting::default(); functions.len()];
+        let (mut solution, _) = self.attempt(problem, &functions, &open, Manner::Plain)?;
+        for (tilt, _) in solution.tilts.iter_mut().zip(sorting).filter(|(_, sorting)| sorting.ranks()) {
+            let mass: f64 = tilt.series.iter().sum();
+            tilt.series.iter_mut().zip(scenarios.probabilities()).for_each(|(pi, p)| *pi -= mass * p);
+        }
+        (self.gap(problem, &solution) <= 0.1 * GAP_TOLERANCE).then_some(solution)
     }
 
     /// A solution of the program, and by how much its bounds miss the risks, relative.
@@ -203,7 +289,7 @@ impl Aim {
                 .collect(),
             notices: vec![],
         };
-        if let Some(risk) = self.shared() {
+        if let Some(risk) = self.shared().filter(|_| sorting.iter().all(|sorting| sorting.norm().is_none())) {
             solution.weights = shares::targets(risk, problem, &self.shares, &solution)?;
             let sides = limits.lower.iter().zip(&limits.upper);
             solution.weights.iter_mut().zip(sides).for_each(|(w, (low, high))| *w = w.max(*low).min(*high));

@@ -62,6 +62,11 @@ impl Scenarios {
         self.probabilities.len()
     }
 
+    /// How many assets there are.
+    pub fn assets(&self) -> usize {
+        self.columns.len().checked_div(self.len()).unwrap_or(0)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.probabilities.is_empty()

@@ -106,6 +106,7 @@ fn measures_hold_with_strained_views() {
         "variance",
         "semivariance",
         "meanAbsoluteDeviation",
+        "giniMeanDifference",
         "firstLowerPartialMoment",
         "conditionalValueAtRisk",
         "entropicValueAtRisk",

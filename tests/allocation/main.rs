@@ -10,6 +10,7 @@ mod estimates;
 mod estimators;
 mod factors;
 mod garch;
+mod gini;
 mod goldens;
 mod hierarchical;
 mod limits;

@@ -5,9 +5,11 @@
 //!
 //! Envelopes (Rockafellar, Uryasev & Zabarankin 2006): 0 ≤ π ≤ c p for the mean shortfall,
 //! π ≥ 0 with Σ π²/p ≤ 1 for the root mean square, 0 ≤ π ≤ p/β with Σ π = 1 for the tail mean, and
-//! Σ π = 1 with relative entropy Σ π ln(π/p) ≤ ln(1/β) for the entropic one. A drawdown is at least
+//! Σ π = 1 with relative entropy Σ π ln(π/p) ≤ ln(1/β) for the entropic one; that of the mean difference is in
+//! [`mean_difference`]. A drawdown is at least
 //! the sum of losses since any earlier time: the returns count −λ[t], where 0 ≤ λ[t] ≤ π[t] + λ[t+1].
 
+use super::mean_difference;
 use super::risk::{Functional, Risk, Series};
 use super::value::{descending, entropic_scale};
 use crate::allocate::problem::Problem;
@@ -135,6 +137,7 @@ impl Functional {
                 }
                 counts
             }
+            Self::MeanDifference => mean_difference::counts(x, p),
             Self::Entropic(mass) => {
                 let greatest = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
                 let scale = entropic_scale(x, p, mass);
@@ -152,8 +155,10 @@ impl Functional {
 
     /// A member of the envelope that is close to `pi`.
     fn inside(self, mut pi: Vec<f64>, p: &[f64]) -> Vec<f64> {
-        for pi in &mut pi {
-            *pi = if *pi > 0.0 { *pi } else { 0.0 };
+        if self != Self::MeanDifference {
+            for pi in &mut pi {
+                *pi = if *pi > 0.0 { *pi } else { 0.0 };
+            }
         }
         match self {
             Self::Mean(factor) => pi.iter_mut().zip(p).for_each(|(pi, p)| *pi = pi.min(factor * p)),
@@ -176,6 +181,7 @@ impl Functional {
                     pi.iter_mut().zip(p).for_each(|(pi, p)| *pi += part.min(1.0) * (most(p) - *pi));
                 }
             }
+            Self::MeanDifference => mean_difference::inside(&mut pi, p),
             Self::Entropic(mass) => {
                 let total: f64 = pi.iter().sum();
                 if total <= 0.0 {

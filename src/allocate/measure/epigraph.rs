@@ -4,33 +4,23 @@
 //! x is known the scenario needs neither: it counts x itself above zero and nothing below. Both are
 //! bounds from below, so that a program with scenarios sorted in this way by a guess has a value that
 //! is never above the true one; once its solution agrees with the guess it is exact. Of ten thousand
-//! scenarios a few hundred are left ([`Sorting`]); Künzi-Bay & Mayer 2006 aggregate them likewise.
+//! scenarios a few hundred are left ([`Sorting`]); Künzi-Bay & Mayer 2006 aggregate them likewise. Of a mean
+//! difference it is pairs of scenarios that are open ([`differences`]).
 
+mod differences;
 mod greatest;
 
+use nalgebra::DMatrix;
+
+use self::differences::Exchange;
 use super::envelope::Tilt;
 use super::risk::{Functional, Risk, Series};
-use super::value::descending;
+use super::sorting::{Part, Sorting};
 use crate::allocate::convex::{Convex, Shape};
 use crate::allocate::problem::Problem;
 use crate::allocate::quadratic_program::{Affine, Cone, Minimum, QuadraticProgram};
 use crate::allocate::scenarios::Scenarios;
 use crate::math::pivoted_cholesky::PivotedCholesky;
-
-/// How a scenario enters the program.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Part {
-    /// With a row of its own.
-    Open,
-    /// As surely above the threshold.
-    Above,
-    /// As surely below the threshold.
-    Below,
-}
-
-/// How each scenario enters; all are open where it is empty.
-#[derive(Debug, Clone, Default)]
-pub struct Sorting(Vec<Part>);
 
 /// A program over the weights, which are its first variables, in which the number 1 may be a
 /// variable itself: a ratio's program is stated for weights times a factor.
@@ -49,6 +39,7 @@ pub(in crate::allocate) struct Bound {
     pub risk: Affine,
     series: Vec<Source>,
     path: Vec<usize>,
+    exchange: Exchange,
 }
 
 /// Where a member of a tilt stands among the multipliers.
@@ -62,6 +53,10 @@ enum Source {
 }
 
 impl Bound {
+    fn of(risk: Affine, series: Vec<Source>) -> Self {
+        Self { risk, series, path: vec![], exchange: Exchange::default() }
+    }
+
     /// The tilt of `part` times a function of which the objective counts `factor` times that.
     pub fn tilt(&self, minimum: &Minimum, factor: f64, part: f64) -> Tilt {
         let inverse = if factor > 0.0 { 1.0 / (factor * part) } else { 0.0 };
@@ -73,9 +68,11 @@ impl Bound {
                 (up * minimum.multipliers[above] - down * minimum.multipliers[below]) * inverse
             }
         };
+        let mut series: Vec<f64> = self.series.iter().map(read).collect();
+        self.exchange.add(&minimum.multipliers, inverse, &mut series);
         Tilt {
             factor,
-            series: self.series.iter().map(read).collect(),
+            series,
             path: self.path.iter().map(|&row| minimum.multipliers[row] * inverse).collect(),
         }
     }
@@ -119,13 +116,17 @@ impl Epigraph<'_> {
     pub fn bound(&mut self, convex: &Convex, sorting: &Sorting) -> Bound {
         let (problem, reference) = (self.problem, convex.reference.as_slice());
         let mut bound = match (&convex.shape, &problem.scenarios) {
-            (Shape::Risk(Risk::Scenario(series, functional)), Some(scenarios)) => {
+            (Shape::Risk(Risk::Scenario(series, functional)), Some(scenarios))
+                if sorting.norm().is_none() =>
+            {
                 let (members, path) = self.series(*series, reference, scenarios, sorting);
                 let mut bound = self.functional(*functional, members, path, scenarios, sorting);
-                self.add_sorted(&mut bound, *series, reference, scenarios);
+                if Sorting::sorts(convex) {
+                    self.add_sorted(&mut bound, *series, reference, scenarios);
+                }
                 bound
             }
-            (Shape::Risk(_), _) => self.volatility(reference),
+            (Shape::Risk(_), _) => self.norm(sorting.norm().unwrap_or(&problem.covariance), reference),
             (Shape::Deviation { up, down }, _) => self.deviation(up, down, reference),
             (Shape::Power(rates), _) => self.power(rates, reference),
             (Shape::Greatest, _) => self.greatest(reference),
@@ -135,13 +136,14 @@ impl Epigraph<'_> {
         bound
     }
 
-    fn volatility(&mut self, reference: &[f64]) -> Bound {
+    /// √(w'Mw).
+    fn norm(&mut self, matrix: &DMatrix<f64>, reference: &[f64]) -> Bound {
         let n = self.problem.len();
         let greatest = self.program.variable();
         let mut members = vec![Affine::default(); 1 + n];
         members[0].terms.push((greatest, 1.0));
-        // Σ = L L' makes w'Σw the sum of squares of L'w.
-        if let Some(factor) = PivotedCholesky::new(self.problem.covariance.as_slice(), n) {
+        // M = L L' makes w'Mw the sum of squares of L'w.
+        if let Some(factor) = PivotedCholesky::new(matrix.as_slice(), n) {
             for (p, &i) in factor.order().iter().enumerate() {
                 for (k, loading) in factor.row(p).iter().enumerate() {
                     members[1 + k].terms.push((i, loading / self.scale));
@@ -150,11 +152,8 @@ impl Epigraph<'_> {
         }
         members.iter_mut().skip(1).for_each(|member| less(member, reference));
         let cone = self.cone(Cone::SecondOrder, members);
-        Bound {
-            risk: Affine { terms: vec![(greatest, 1.0)], constant: 0.0 },
-            series: (0..n).map(|k| Source::Cone(cone, k + 1, -1.0)).collect(),
-            path: vec![],
-        }
+        let sources = (0..n).map(|k| Source::Cone(cone, k + 1, -1.0)).collect();
+        Bound::of(Affine { terms: vec![(greatest, 1.0)], constant: 0.0 }, sources)
     }
 
     /// A variable above up · x and above −down · x for every asset; where the bounds leave x one sign,
@@ -185,7 +184,7 @@ impl Epigraph<'_> {
                 [up, -down].map(|slope| (self.at_least_zero(above(size, &single(slope), None)), slope.abs()));
             sources.push(Source::Rows(rows));
         }
-        Bound { risk, series: sources, path: vec![] }
+        Bound::of(risk, sources)
     }
 
     /// t^{2/3} 1^{1/3} ≥ |x| makes t ≥ |x|^{3/2}.
@@ -206,7 +205,7 @@ impl Epigraph<'_> {
             risk.terms.push((power, rate / self.scale));
             sources.push(Source::Cone(cone, 2, -self.scale));
         }
-        Bound { risk, series: sources, path: vec![] }
+        Bound::of(risk, sources)
     }
 
     /// The members of the series as affine functions, those of sorted scenarios left empty, and the rows
@@ -271,6 +270,7 @@ impl Epigraph<'_> {
                 let weights: Vec<f64> = p.iter().map(|p| factor * p).collect();
                 self.shortfalls(&series, None, &weights, sorting, &mut risk, !path.is_empty())
             }
+            Functional::MeanDifference => return self.differences(&series, path, scenarios, sorting),
             Functional::Tail(mass) => {
                 let threshold = self.program.variable();
                 risk.terms.push((threshold, 1.0));
@@ -323,7 +323,7 @@ impl Epigraph<'_> {
                 sources
             }
         };
-        Bound { risk, series: sources, path }
+        Bound { risk, series: sources, path, exchange: Exchange::default() }
     }
 
     /// Adds Σ weights[t] max(x[t] − threshold, 0) to `risk`; the series may be known to be positive.
@@ -397,51 +397,4 @@ fn less(affine: &mut Affine, reference: &[f64]) {
 fn above(variable: usize, x: &Affine, threshold: Option<usize>) -> Affine {
     let terms = x.terms.iter().map(|&(i, a)| (i, -a)).chain([(variable, 1.0)]);
     Affine { terms: terms.chain(threshold.map(|z| (z, 1.0))).collect(), constant: -x.constant }
-}
-
-impl Sorting {
-    fn part(&self, t: usize) -> Part {
-        self.0.get(t).copied().unwrap_or(Part::Open)
-    }
-
-    /// Whether the scenarios of a risk can be sorted at all.
-    pub fn sorts(convex: &Convex) -> bool {
-        matches!(
-            convex.shape,
-            Shape::Risk(Risk::Scenario(
-                Series::Below(_) | Series::BelowMean,
-                Functional::Mean(_) | Functional::Tail(_)
-            ))
-        )
-    }
-
-    /// Sorted by a guess of the weights: the `open` scenarios next to the threshold are left open,
-    /// and so are those that were before.
-    pub fn refine(&mut self, convex: &Convex, scenarios: &Scenarios, weights: &[f64], open: usize) {
-        let Shape::Risk(Risk::Scenario(series, functional)) = convex.shape else { return };
-        let (x, p) = (series.of(scenarios, &convex.less_reference(weights)), scenarios.probabilities());
-        let threshold = match functional {
-            Functional::Tail(mass) => {
-                let mut left = mass;
-                let order = descending(&x);
-                let at = order.iter().find(|&&t| {
-                    left -= p[t];
-                    left <= 0.0
-                });
-                at.or(order.last()).map_or(0.0, |&t| x[t])
-            }
-            _ => 0.0,
-        };
-        let far: Vec<f64> = x.iter().map(|x| -(x - threshold).abs()).collect();
-        let mut next: Vec<Part> =
-            x.iter().map(|x| if *x > threshold { Part::Above } else { Part::Below }).collect();
-        for (t, part) in self.0.iter().enumerate() {
-            // Whoever was on the wrong side is no longer guessed at.
-            if *part == Part::Open || *part != next[t] {
-                next[t] = Part::Open;
-            }
-        }
-        descending(&far).into_iter().take(open).for_each(|t| next[t] = Part::Open);
-        self.0 = next;
-    }
 }

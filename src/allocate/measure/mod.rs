@@ -11,7 +11,10 @@
 pub mod contribution;
 pub mod envelope;
 pub mod epigraph;
+mod mean_difference;
+mod ranking;
 pub mod risk;
+pub mod sorting;
 pub mod value;
 
 use risk::Risk;
@@ -53,6 +56,7 @@ crate::methods! {
         conditional_value_at_risk::ConditionalValueAtRisk,
         worst_realization::WorstRealization,
         mean_absolute_deviation::MeanAbsoluteDeviation,
+        gini_mean_difference::GiniMeanDifference,
         semivariance::Semivariance,
         first_lower_partial_moment::FirstLowerPartialMoment,
         maximum_drawdown::MaximumDrawdown,

@@ -32,6 +32,8 @@ pub enum Functional {
     Tail(f64),
     /// min over s > 0 of s ln(Σ p exp(x / s) / β).
     Entropic(f64),
+    /// Σ_{s<t} 2 p[s] p[t] |x[s] − x[t]| / (1 − Σ p²).
+    MeanDifference,
 }
 
 /// A measure of risk without its name.

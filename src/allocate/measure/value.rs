@@ -1,6 +1,7 @@
 //! The value of a risk, from the weights alone: by sorting and summing, and sharing nothing with any
 //! solver.
 
+use super::mean_difference;
 use super::risk::{Functional, Risk, Series};
 use crate::allocate::problem::Problem;
 use crate::allocate::scenarios::Scenarios;
@@ -51,6 +52,7 @@ impl Functional {
             Self::Mean(factor) => factor * pairs().map(|(x, p)| p * x.max(0.0)).sum::<f64>(),
             Self::RootMeanSquare => pairs().map(|(x, p)| p * x.max(0.0).powi(2)).sum::<f64>().sqrt(),
             Self::Tail(mass) => tail_mean(x, p, mass),
+            Self::MeanDifference => mean_difference::of(x, p),
             Self::Entropic(mass) => {
                 let scale = entropic_scale(x, p, mass);
                 let greatest = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -16,6 +16,6 @@ impl Epigraph<'_> {
             });
             series.push(Source::Rows(rows));
         }
-        Bound { risk: Affine { terms: vec![(greatest, 1.0)], constant: 0.0 }, series, path: vec![] }
+        Bound::of(Affine { terms: vec![(greatest, 1.0)], constant: 0.0 }, series)
     }
 }
