@@ -38,6 +38,7 @@ pub fn families() -> Vec<Family> {
     vec![
         crate::pricing::instrument::Instrument::family(),
         crate::pricing::surface::SurfaceModel::family(),
+        crate::pricing::funding::FundingRule::family(),
         crate::estimate::Mean::family(),
         crate::estimate::Covariance::family(),
         crate::allocate::Objective::family(),

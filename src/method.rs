@@ -237,7 +237,8 @@ pub fn kind_of(name: &str, written: &[&str]) -> String {
 /// declares `mod historical;`, the union `Mean` tagged by `kind` (`{"kind":"historical"}`) whose
 /// default is the first method, `Mean::method(&self) -> &dyn MeanEstimator`, and `Mean::family()`.
 /// `historical::HistoricalMean = "historical"` gives a kind that differs from the type's name, and
-/// `pub enum Mean without default as dyn …` leaves the default out, where none would make sense.
+/// `pub enum Mean without default as dyn …` leaves the default out, where none would make sense; with
+/// `named by Trait of &Words` behind it the union also has `named`, which asks each type for its reading of a name.
 #[macro_export]
 macro_rules! methods {
     (
@@ -256,6 +257,32 @@ macro_rules! methods {
         impl Default for $Union {
             fn default() -> Self {
                 Self::$First(Default::default())
+            }
+        }
+    };
+    (
+        $(#[$doc:meta])*
+        pub enum $Union:ident without default as dyn $Trait:path, named by $Named:ident of $Words:ty,
+            family $family:literal, label $label:literal {
+            $($module:ident :: $Name:ident $(= $kind:literal)?),* $(,)?
+        }
+    ) => {
+        $crate::methods! {
+            $(#[$doc])*
+            pub enum $Union without default as dyn $Trait, family $family, label $label {
+                $($module :: $Name $(= $kind)?),*
+            }
+        }
+
+        impl $Union {
+            /// What the first kind of the list that knows such a name reads in it.
+            pub fn named(words: $Words) -> Option<Result<Self, String>> {
+                $(
+                    if let Some(read) = <$module::$Name as $Named>::named(words) {
+                        return Some(read.map(Self::$Name));
+                    }
+                )*
+                None
             }
         }
     };

@@ -83,6 +83,7 @@ operations! {
     "allocate" => crate::allocate::Allocate, AllocateRequest => AllocateResponse;
     "frontier" => crate::allocate::Frontier, FrontierRequest => FrontierResponse;
     "quotes" => crate::portfolio::quotes::DeriveQuotes, QuotesRequest => QuotesResponse;
+    "carry" => crate::portfolio::carry::MeasureCarry, CarryRequest => CarryResponse;
     "price" => crate::portfolio::price::Price, PriceRequest => PriceResponse;
     "explain" => crate::portfolio::explain::Explain, ExplainRequest => ExplainResponse;
     "profile" => crate::portfolio::profile::Profile, ProfileRequest => ProfileResponse;

@@ -3,6 +3,7 @@
 use allotrope::allocate::{Bands, Measure, Objective, Tolerance};
 use allotrope::estimate::{Covariance, Mean};
 use allotrope::method::{Family, Parameter, Value};
+use allotrope::pricing::funding::FundingRule;
 use allotrope::pricing::surface::SurfaceModel;
 use allotrope::risk::RiskMethod;
 use serde::Serialize;
@@ -63,11 +64,21 @@ fn defaults_of_methods() {
     family::<Tolerance>(Tolerance::family());
     family::<Bands>(Bands::family());
     family::<RiskMethod>(RiskMethod::family());
+    family::<FundingRule>(FundingRule::family());
     let names: Vec<&str> = allotrope::catalog::families().iter().map(|family| family.name).collect();
     // An instrument is data and a file's form is found in the file: neither has settings of its own.
     let without = ["instrument", "importFormat"];
-    let tested =
-        ["surface", "mean", "covariance", "objective", "measure", "tolerance", "bands", "riskMethod"];
+    let tested = [
+        "surface",
+        "mean",
+        "covariance",
+        "objective",
+        "measure",
+        "tolerance",
+        "bands",
+        "riskMethod",
+        "fundingRule",
+    ];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
 }
 
@@ -86,6 +97,7 @@ fn defaults_of_operations() {
         ("risk", book(&["prices", "positions", "quotes"])),
         ("profile", book(&["positions", "quotes"])),
         ("surface", json!({"quotes": smile()})),
+        ("carry", book(&["positions", "quotes"])),
     ];
     for description in allotrope::operations::describe() {
         let base = bases.iter().find(|(name, _)| *name == description.name);

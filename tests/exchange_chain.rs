@@ -31,6 +31,7 @@ fn reprice(row: &Row) -> PricedPosition {
         rates: BTreeMap::new(),
         forwards: vec![Forward { asset: asset.clone(), expiry: row["expiry_utc"].clone(), price: forward }],
         volatilities: vec![VolatilityQuote::Flat { asset, volatility: number(row, "mark_iv") / 100.0 }],
+        perpetuals: vec![],
     };
     let position = Position { id: "1".into(), instrument, quantity: 1.0, entry_price: None };
     let answer =

@@ -303,7 +303,7 @@ fn real_option_chains() {
 
 #[test]
 fn other_files_are_recognised_and_said() {
-    for (name, word) in [("funding.csv", "funding"), ("ledger.csv", "Kraken")] {
+    for (name, word) in [("ledger.csv", "Kraken")] {
         let error = read(&own(name)).unwrap_err();
         assert_eq!(error.code, Code::Unreadable);
         assert_eq!(error.path.as_deref(), Some(name));
@@ -332,6 +332,58 @@ fn a_series_with_several_values_below_zero_is_kept_as_a_level() {
     let slips = paste(&rows(|day| if day == 5 || day == 9 { "-3" } else { "3" })).unwrap();
     assert!(slips.issues.iter().all(|issue| issue.code == "negativePrice"), "{:?}", slips.issues);
     assert_eq!(slips.issues.len(), 2);
+}
+
+#[test]
+fn funding_histories_by_asset() {
+    let response = read(&own("funding.csv")).unwrap();
+    assert_eq!((response.prices, response.positions.len()), (None, 0));
+    let [history] = &response.funding[..] else { panic!("{:?}", response.funding) };
+    assert_eq!((history.asset.as_str(), history.venue.as_deref()), ("BTC", None));
+    assert_eq!(history.dates, ["2024-01-01", "2024-01-01T08:00:00Z"]);
+    assert_eq!(history.rates, [0.0001, 0.00012]);
+    // Two assets, in any order, in per cent, below zero, one moment twice; milliseconds of clocks.
+    let response = paste(
+        "Symbol;Date;Funding Rate (%)\nETH-USDT;2024-01-01 16:00:00.002;0,01\nBTC-USDT;2024-01-01 16:00;-0,02\n\
+         BTC-USDT;2024-01-01 08:00;0,01\nBTC-USDT;2024-01-01 08:00;0,01\nBTC-USDT;2024-01-02;x\n",
+    )
+    .unwrap();
+    let read: Vec<(&str, usize)> =
+        response.funding.iter().map(|one| (one.asset.as_str(), one.rates.len())).collect();
+    assert_eq!(read, [("ETH", 1), ("BTC", 2)]);
+    assert!((response.funding[1].rates[0] - 0.0001).abs() < 1e-18 && response.funding[1].rates[1] < 0.0);
+    assert_eq!(response.funding[0].dates, ["2024-01-01T16:00:00Z"]);
+    assert_eq!((response.issues.len(), response.understood[0].rows_used), (1, 3));
+    // A file of one asset has it in its name, and its venue.
+    let file = ImportFile {
+        name: Some("binance-ETHUSDT-fundingRate.csv".into()),
+        text: Some("calc_time,funding_interval_hours,last_funding_rate\n1704067200000,8,0.0003\n1704096000000,8,-0.0001\n".into()),
+        ..ImportFile::default()
+    };
+    let response = import(&ImportRequest { files: vec![file], ..ImportRequest::default() }).unwrap();
+    let [history] = &response.funding[..] else { panic!("{:?}", response.funding) };
+    assert_eq!((history.asset.as_str(), history.venue.as_deref()), ("ETH", Some("Binance")));
+    assert_eq!((history.dates[1].as_str(), history.rates[1]), ("2024-01-01T08:00:00Z", -0.0001));
+    let error = paste("symbol,funding_rate\nBTC,0.0001\n").unwrap_err();
+    assert!(error.message.contains("without their times"), "{}", error.message);
+}
+
+#[test]
+fn real_funding_histories() {
+    for (name, count, venue) in
+        [("funding-binance-btcusdt-8h.csv", 4383, "Binance"), ("funding-bybit-ethusdt-8h.csv", 3285, "Bybit")]
+    {
+        let Some(path) = real(name) else { return };
+        let response = read(&path).unwrap();
+        assert_eq!((response.funding[0].rates.len(), response.issues.len()), (count, 0));
+        assert_eq!(response.funding[0].venue.as_deref(), Some(venue));
+        assert!(response.funding[0].check().is_ok());
+    }
+    // The times of this one are three hours off, and that is said.
+    let Some(path) = real("formats/funding-rate-history-local-time.csv") else { return };
+    let response = read(&path).unwrap();
+    assert_eq!(response.funding[0].asset, "BTC");
+    assert!(response.issues.iter().any(|issue| issue.code == "localTime"), "{:?}", response.issues);
 }
 
 #[test]
@@ -732,7 +784,6 @@ fn real_files_that_are_something_else() {
         ("export-saxo.csv", "Saxo"),
         ("export-swissquote.csv", "Swissquote"),
         ("export-trezor-suite.csv", "Trezor"),
-        ("funding-rate-history-local-time.csv", "funding rates"),
         ("deribit-eth-surface-no-underlying.csv", "option quotes"),
     ] {
         let Some(path) = real(&format!("formats/{name}")) else { return };

@@ -35,6 +35,8 @@ fn every_contract(strike: f64) -> Vec<Box<dyn Contract>> {
         .map(contract)
         .into_iter()
         .collect::<Vec<_>>();
+    all.extend(["BTC-YIELD-5-1JAN25", "BTC-YIELD-3-DAILY-1JAN25", "BTC-YIELD-4-ANNUAL-1JAN25"].map(contract));
+    all.extend(["BTC_USDC-POOL-0D001-10", "BTC_USDC-RANGE-5-200000-0D3"].map(contract));
     for right in ['C', 'P'] {
         all.extend([option(strike, right, false), option(strike, right, true)]);
     }
@@ -213,8 +215,8 @@ proptest! {
                 let change = market.spot * x.exp_m1();
                 let expected = figures.delta * change + 0.5 * figures.gamma * change * change;
                 let profit = profits(contract.as_ref(), &market, &holding, 0.0, &[x], None)[0];
-                // The third order: speed is at most a few γ/(S σ√T), and σ√T is above 4 %.
-                let third = 10.0 * figures.gamma * change.abs().powi(3) / (market.spot * 0.04);
+                // The third order: speed is at most a few γ/(S σ√T), and σ√T is above 4 %; that of liquidity is 1.5 γ/S.
+                let third = 10.0 * figures.gamma.abs() * change.abs().powi(3) / (market.spot * 0.04);
                 prop_assert!((profit - expected).abs() <= third + 1e-12 * (market.spot + strike));
             }
         }

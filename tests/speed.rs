@@ -23,6 +23,7 @@ fn scenarios_with_ten_assets_and_twenty_options() {
             .iter()
             .map(|a| VolatilityQuote::Flat { asset: a.clone(), volatility: 0.6 })
             .collect(),
+        perpetuals: vec![],
     };
     let market = quotes.check().unwrap();
     let frame =

@@ -113,14 +113,7 @@ fn looks_listed(text: &str) -> bool {
 
 /// The coin or currency that an instrument is on.
 pub fn asset_of(instrument: &Instrument) -> &str {
-    match instrument {
-        Instrument::Spot(spot) => &spot.asset,
-        Instrument::Cash(cash) => &cash.currency,
-        Instrument::Perpetual(perpetual) => &perpetual.asset,
-        Instrument::Future(future) => &future.asset,
-        Instrument::VanillaOption(option) => &option.asset,
-        Instrument::VarianceSwap(swap) => &swap.asset,
-    }
+    instrument.method().asset()
 }
 
 #[cfg(test)]

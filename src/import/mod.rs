@@ -25,6 +25,7 @@ mod dates;
 mod decode;
 mod describe;
 pub mod forms;
+mod funding;
 mod holding_line;
 mod holding_rows;
 mod holdings;

@@ -36,7 +36,7 @@ pub fn apply(table: &Table<'_>, layout: Layout, options: &ImportOptions) -> Resu
     };
     for (column, role) in given {
         match &mut layout {
-            Layout::Prices(prices) => set_price(prices, column, role),
+            Layout::Prices(prices) | Layout::Funding(prices) => set_price(prices, column, role),
             Layout::Positions(positions) => set_position(positions, column, role),
             Layout::Lines | Layout::Other(_) | Layout::Chain(_) => {}
         }

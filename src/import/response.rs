@@ -9,7 +9,7 @@ use super::issues::Issue;
 use super::number::DecimalMark;
 use super::role::Role;
 use super::sheet::Delimiter;
-use crate::market::{Forward, PriceTable, VolatilityQuote};
+use crate::market::{Forward, FundingSeries, PriceTable, VolatilityQuote};
 use crate::portfolio::Position;
 
 /// What came out of the files.
@@ -37,6 +37,8 @@ pub struct ImportResponse {
     pub quotes: Option<ImportedQuotes>,
     /// Prices by date.
     pub prices: Option<PriceTable>,
+    /// Funding rates by time.
+    pub funding: Vec<FundingSeries>,
 }
 
 /// What the files held.

@@ -5,6 +5,7 @@ use super::chain;
 use super::decode;
 use super::describe;
 use super::forms::{Certainty, Claim, FileForm, Layout, PositionLayout, PriceColumns, PriceLayout};
+use super::funding;
 use super::holding_line::{MOST_LINES, read_lines};
 use super::holding_rows;
 use super::holdings::{Draft, settle};
@@ -18,7 +19,7 @@ use super::response::{ImportChoice, ImportResponse, ImportedQuotes, ImportedTarg
 use super::series::{ReadPrices, Series, read_series, written_date};
 use super::table::Table;
 use crate::error::{Code, Error};
-use crate::market::PriceTable;
+use crate::market::{FundingSeries, PriceTable};
 use crate::math::order;
 use crate::method::OperationDescription;
 use crate::operations::Operation;
@@ -62,6 +63,7 @@ struct FileContent {
     series: Vec<Series>,
     drafts: Vec<Draft>,
     quotes: Option<ImportedQuotes>,
+    funding: Vec<FundingSeries>,
 }
 
 /// Reads the files.
@@ -79,6 +81,7 @@ pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<Impor
     let mut series = Vec::new();
     let mut drafts = Vec::new();
     let mut quotes: Option<ImportedQuotes> = None;
+    let mut funding = Vec::new();
     let mut rows_read = 0;
     for (i, file) in request.files.iter().enumerate() {
         let name = file_name(file, i, request.files.len());
@@ -91,6 +94,7 @@ pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<Impor
                 series.extend(content.series);
                 drafts.extend(content.drafts);
                 quotes = merged(quotes, content.quotes);
+                funding.extend(content.funding);
             }
             // One bad file among several does not lose the others.
             Err(error) if request.files.len() > 1 && error.code != Code::InvalidValue => {
@@ -130,6 +134,7 @@ pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<Impor
         pending_values,
         quotes,
         prices,
+        funding,
     })
 }
 
@@ -174,8 +179,11 @@ fn read_file(
     };
     let (form, claim) = choose(&table, request.target, &options, is_json)?;
     let layout = overrides::apply(&table, claim.layout, &options)?;
+    let rates = matches!(layout, Layout::Funding(_));
     match layout {
-        Layout::Prices(layout) => read_prices(&table, &form, &layout, &options, (name, issues, choices)),
+        Layout::Prices(layout) | Layout::Funding(layout) => {
+            read_dated(&table, &form, (&layout, rates), &options, (name, issues, choices))
+        }
         Layout::Positions(layout) => {
             read_positions(&table, &form, &layout, &options, (name, issues, choices))
         }
@@ -235,8 +243,8 @@ fn choose(
     order::sort(&mut claims, &|a, b| b.1.certainty.cmp(&a.1.certainty));
     let fits = |layout: &Layout| match target {
         Target::Auto => true,
-        Target::Prices => matches!(layout, Layout::Prices(_)),
-        Target::Holdings => matches!(layout, Layout::Positions(_) | Layout::Lines),
+        Target::Prices => matches!(layout, Layout::Prices(_) | Layout::Funding(_)),
+        Target::Holdings => matches!(layout, Layout::Positions(_) | Layout::Lines | Layout::Funding(_)),
     };
     let surest = claims.first().map(|(form, claim)| (form.clone(), claim.clone()));
     let fitting = claims.into_iter().find(|(_, claim)| fits(&claim.layout));
@@ -295,22 +303,27 @@ type Chosen = (FileForm, &'static str);
 /// The file's name, and where to say things about it.
 pub(super) type Reports<'r> = (&'r str, &'r mut Issues, &'r mut Vec<ImportChoice>);
 
-fn read_prices(
+/// Prices, or funding rates, by date.
+fn read_dated(
     table: &Table<'_>,
     form: &Chosen,
-    layout: &PriceLayout,
+    (layout, rates): (&PriceLayout, bool),
     options: &ImportOptions,
     (file, issues, choices): Reports<'_>,
 ) -> Result<(FileContent, Understood), Error> {
     let one_asset = matches!(layout.prices, PriceColumns::One { asset: None, .. });
     let naming = describe::Naming::of(table, options);
     let pair = naming.pair.clone().filter(|_| options.asset.is_none());
-    let read = read_series(table, layout, options, (&naming.asset, pair), issues)?;
+    let read = if rates { funding::read_rates } else { read_series };
+    let read = read(table, layout, options, (&naming.asset, pair), issues)?;
     if read.series.is_empty() {
         let first = issues.first_message().map_or_else(String::new, |message| format!(" ({message})"));
         return Err(Error::new(
             Code::Unreadable,
-            format!("No row of the table holds a date and a price{first}."),
+            format!(
+                "No row of the table holds a date and a {}{first}.",
+                if rates { "rate" } else { "price" }
+            ),
         ));
     }
     if one_asset {
@@ -339,7 +352,9 @@ fn read_prices(
         first_date: keys().min().map(written_date),
         last_date: keys().max().map(written_date),
     };
-    Ok((FileContent { series, ..FileContent::default() }, understood))
+    let (rates, series) = if rates { (series, vec![]) } else { (vec![], series) };
+    let funding = funding::histories(rates, file);
+    Ok((FileContent { series, funding, ..FileContent::default() }, understood))
 }
 
 /// Says which series are not in the currency that prices are to be in.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Settlement;
+
 /// Spots, rates, forwards and volatilities at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -25,6 +27,31 @@ pub struct Quotes {
     /// Implied volatilities.
     #[serde(default)]
     pub volatilities: Vec<VolatilityQuote>,
+    /// Perpetuals; one that is not quoted is marked at spot and expects no funding.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub perpetuals: Vec<PerpetualQuote>,
+}
+
+/// What perpetuals on one coin are marked at, and the funding that they are expected to pay; either may be left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PerpetualQuote {
+    /// The coin.
+    pub asset: String,
+    /// Of those that settle so; of all where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<Settlement>,
+    /// The mark price, in quote currency; the spot price where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<f64>,
+    /// What longs are expected to pay shorts per interval, as a fraction of the notional.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding_rate: Option<f64>,
+    /// Hours of the interval; 8 where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding_hours: Option<f64>,
 }
 
 /// The forward price of one coin for delivery at `expiry`.

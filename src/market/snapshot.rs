@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::heston::Heston;
 use super::smile::{RawSvi, Smile, SmileAt, SplineSmile};
 use super::{
-    QUOTE_CURRENCY, Quotes, Timestamp, VolatilityQuote, is_stablecoin, parse_expiry, parse_instant,
-    years_between,
+    PerpetualQuote, QUOTE_CURRENCY, Quotes, Settlement, Timestamp, VolatilityQuote, is_stablecoin,
+    parse_expiry, parse_instant, years_between,
 };
 use crate::error::{Code, Error};
 
@@ -17,6 +17,8 @@ pub const GREATEST_VOLATILITY: f64 = 10.0;
 const PRICES: std::ops::RangeInclusive<f64> = 1e-18..=1e18;
 /// The largest rate, of either sign, that is taken for one: 1,000 % a year.
 const GREATEST_RATE: f64 = 10.0;
+/// A year of 365 days.
+pub const HOURS_PER_YEAR: f64 = 8_760.0;
 
 /// Checked quotes: positive spots and forwards, rates and volatilities within their ranges, no quote
 /// given twice.
@@ -39,6 +41,17 @@ struct AssetQuotes {
     smiles: BTreeMap<Timestamp, Smile>,
     /// For all expiries, where there are no smiles.
     heston: Option<Heston>,
+    /// Linear and inverse.
+    perpetuals: [Option<PerpetualMark>; 2],
+}
+
+/// Where a perpetual stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PerpetualMark {
+    /// Its mark price, where one is quoted.
+    pub mark: Option<f64>,
+    /// The expected funding that longs pay, per year, as a fraction of the notional.
+    pub funding: Option<f64>,
 }
 
 impl Quotes {
@@ -90,6 +103,19 @@ impl Quotes {
             let expiry_of = |text: &str| expiry_of(text, "expiry".into());
             market.take(quote, &expiry_of).map_err(|error| error.inside(&format!("volatilities[{i}]")))?;
         }
+        for (i, quote) in self.perpetuals.iter().enumerate() {
+            let mark = quote.check().map_err(|error| error.inside(&format!("perpetuals[{i}]")))?;
+            for settlement in [Settlement::Linear, Settlement::Inverse] {
+                if quote.settlement.is_some_and(|only| only != settlement) {
+                    continue;
+                }
+                let place = &mut market.asset_mut(&quote.asset).perpetuals[settlement as usize];
+                if place.replace(mark).is_some() {
+                    let message = format!("This perpetual on {} is given twice.", quote.asset);
+                    return Err(Error::invalid(format!("perpetuals[{i}]"), message));
+                }
+            }
+        }
         Ok(market)
     }
 }
@@ -103,6 +129,29 @@ fn check_volatility(asset: &str, volatility: f64, field: &str) -> Result<f64, Er
         "The volatility of {asset} is {volatility}; it lies between 0 and {GREATEST_VOLATILITY} (0.65 is 65 % a year)."
     );
     Err(Error::invalid(field, message))
+}
+
+impl PerpetualQuote {
+    fn check(&self) -> Result<PerpetualMark, Error> {
+        if let Some(mark) = self.mark {
+            check_price("The mark price", mark).map_err(|error| error.at("mark"))?;
+        }
+        let hours = self.funding_hours.unwrap_or(8.0);
+        if !(1e-3..=HOURS_PER_YEAR).contains(&hours) {
+            let message = format!("The funding interval is {hours} hours; it lies between 0.001 and 8760.");
+            return Err(Error::invalid("fundingHours", message));
+        }
+        let rate = self.funding_rate.unwrap_or(0.0);
+        if !(-1.0..=1.0).contains(&rate) {
+            let message =
+                format!("The funding rate is {rate}; it lies within ±1 per interval (0.0001 is 0.01 %).");
+            return Err(Error::invalid("fundingRate", message));
+        }
+        Ok(PerpetualMark {
+            mark: self.mark,
+            funding: self.funding_rate.map(|rate| rate * (HOURS_PER_YEAR / hours)),
+        })
+    }
 }
 
 impl Market {
@@ -219,6 +268,21 @@ impl Market {
         let in_time: Vec<_> = smiles.iter().map(|(time, smile)| (self.years_to(*time), smile)).collect();
         let of_model = || heston.as_ref().map(|model| SmileAt::of_model(years, model));
         SmileAt::new(&in_time, years).or_else(of_model)
+    }
+
+    /// The forward prices of an asset, by expiry.
+    pub fn forwards(&self, asset: &str) -> impl Iterator<Item = (Timestamp, f64)> + '_ {
+        self.assets.get(asset).into_iter().flat_map(|quotes| quotes.forwards.iter().map(|(t, f)| (*t, *f)))
+    }
+
+    /// What is quoted of the perpetual of that settlement.
+    pub fn perpetual(&self, asset: &str, settlement: Settlement) -> Option<PerpetualMark> {
+        self.assets.get(asset)?.perpetuals[settlement as usize]
+    }
+
+    /// The assets of which something is quoted, by name.
+    pub fn assets(&self) -> impl Iterator<Item = &str> {
+        self.assets.keys().map(String::as_str)
     }
 
     /// The volatility quoted for that strike and expiry, else that of the asset's surface, else the flat

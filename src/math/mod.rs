@@ -11,6 +11,7 @@ pub mod gauss_legendre;
 pub mod levenberg_marquardt;
 pub mod log_sum;
 pub mod mills_ratio;
+pub mod newey_west;
 pub mod normal;
 pub mod normal_quantile;
 pub mod order;

@@ -1,6 +1,7 @@
 //! What is held: positions, what they come to, and the quotes they need.
 
 mod beta;
+pub mod carry;
 pub mod explain;
 pub mod implied_volatility;
 mod numeraire;

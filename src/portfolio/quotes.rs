@@ -17,8 +17,9 @@ use super::{Portfolio, Position};
 use crate::SchemaVersion;
 use crate::error::{Code, Error, Notice};
 use crate::market::{
-    Forward, GREATEST_VOLATILITY, Market, PriceHistory, PriceTable, QUOTE_CURRENCY, Quotes, ReturnKind,
-    ReturnOptions, Returns, Timestamp, VolatilityQuote, format_instant, is_stablecoin, parse_instant,
+    Forward, GREATEST_VOLATILITY, Market, PerpetualQuote, PriceHistory, PriceTable, QUOTE_CURRENCY, Quotes,
+    ReturnKind, ReturnOptions, Returns, Timestamp, VolatilityQuote, format_instant, is_stablecoin,
+    parse_instant,
 };
 use crate::method::OperationDescription;
 use crate::operations::Operation;
@@ -74,6 +75,8 @@ pub struct GivenQuotes {
     pub forwards: Vec<Forward>,
     /// Implied volatilities.
     pub volatilities: Vec<VolatilityQuote>,
+    /// Perpetuals.
+    pub perpetuals: Vec<PerpetualQuote>,
 }
 
 /// What a quote is.
@@ -151,6 +154,7 @@ pub fn run(request: &QuotesRequest) -> Result<QuotesResponse, Error> {
         rates: given.rates,
         forwards: given.forwards,
         volatilities: given.volatilities,
+        perpetuals: given.perpetuals,
     };
     let market = quotes.check().map_err(|error| error.inside("given"))?;
     let mut derived = Derived {

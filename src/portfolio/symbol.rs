@@ -4,23 +4,18 @@
 //!
 //! ```text
 //! COIN[_USDC]-PERPETUAL    COIN[_USDC]-DDMMMYY    COIN[_USDC]-DDMMMYY-STRIKE-C|P    COIN    CURRENCY
+//! COIN-YIELD-RATE[-SIMPLE|DAILY|ANNUAL][-DDMMMYY]    COIN[_USDC]-POOL-COINS-QUOTE[-FEE]
+//! COIN[_USDC]-RANGE-LOWER-UPPER-LIQUIDITY[-FEE]
 //! ```
 //!
 //! `-AMERICAN` after an option lets it be exercised at any time; no exchange lists such ones.
 //!
 //! Without a second currency a contract settles in coin, and a future or perpetual counts quote
 //! currency (contract size 1); with one it is linear. Expiries are at 08:00 UTC. `D` in a strike is
-//! the decimal mark.
+//! the decimal mark; rates and fees are in per cent a year. What a kind of instrument is called stands in its own file.
 
 use crate::error::{Code, Error};
-use crate::market::{Day, is_state_currency};
-use crate::pricing::instrument::cash::Cash;
-use crate::pricing::instrument::future::Future;
-use crate::pricing::instrument::option::VanillaOption;
-use crate::pricing::instrument::perpetual::Perpetual;
-use crate::pricing::instrument::spot::Spot;
-use crate::pricing::instrument::{Instrument, MONTHS};
-use crate::pricing::{Exercise, Right, Settlement};
+use crate::pricing::instrument::{Instrument, SymbolWords};
 
 /// Second currencies that stand for the quote currency.
 const LINEAR_CURRENCIES: &[&str] = &["USDC", "USDT", "USD"];
@@ -29,52 +24,20 @@ const LINEAR_CURRENCIES: &[&str] = &["USDC", "USDT", "USD"];
 pub fn parse_symbol(text: &str) -> Result<Instrument, Error> {
     let name = text.trim().to_uppercase();
     let mut parts = name.split('-');
-    let (asset, settlement) = parse_root(parts.next().unwrap_or_default(), text)?;
-    let rest: Vec<&str> = parts.collect();
-    match rest[..] {
-        [] if settlement == Settlement::Inverse && is_state_currency(&asset) => {
-            Ok(Instrument::Cash(Cash { currency: asset }))
-        }
-        [] if settlement == Settlement::Inverse => Ok(Instrument::Spot(Spot { asset })),
-        ["PERPETUAL" | "PERP"] => {
-            let contract_size = inverse_contract_size(settlement);
-            Ok(Instrument::Perpetual(Perpetual { asset, settlement, contract_size }))
-        }
-        [date] => {
-            let contract_size = inverse_contract_size(settlement);
-            let expiry = parse_expiry(date, text)?;
-            Ok(Instrument::Future(Future { asset, settlement, contract_size, expiry }))
-        }
-        [date, strike, right @ ("C" | "P" | "CALL" | "PUT"), ref exercise @ ..]
-            if matches!(exercise, [] | ["AMERICAN"]) =>
-        {
-            let right = if right.starts_with('C') { Right::Call } else { Right::Put };
-            let expiry = parse_expiry(date, text)?;
-            let strike = parse_strike(strike, text)?;
-            let exercise = if exercise.is_empty() { Exercise::European } else { Exercise::American };
-            Ok(Instrument::VanillaOption(VanillaOption {
-                asset,
-                right,
-                strike,
-                expiry,
-                settlement,
-                exercise,
-            }))
-        }
-        _ => {
-            Err(unreadable(text, "a name looks like BTC-25DEC26-80000-C, BTC-25DEC26, BTC-PERPETUAL or BTC"))
-        }
-    }
+    let (asset, currency) = parse_root(parts.next().unwrap_or_default(), text)?;
+    let words: Vec<&str> = parts.collect();
+    let fault = match Instrument::named(&SymbolWords { asset, currency, words: &words }) {
+        Some(Ok(instrument)) => return Ok(instrument),
+        Some(Err(fault)) => fault,
+        None => "a name looks like BTC-25DEC26-80000-C, BTC-25DEC26, BTC-PERPETUAL or BTC".into(),
+    };
+    Err(unreadable(text, &fault))
 }
 
-fn inverse_contract_size(settlement: Settlement) -> Option<f64> {
-    (settlement == Settlement::Inverse).then_some(1.0)
-}
-
-fn parse_root(root: &str, text: &str) -> Result<(String, Settlement), Error> {
-    let (asset, settlement) = match root.split_once('_') {
-        None => (root, Settlement::Inverse),
-        Some((asset, currency)) if LINEAR_CURRENCIES.contains(&currency) => (asset, Settlement::Linear),
+fn parse_root<'a>(root: &'a str, text: &str) -> Result<(&'a str, Option<&'a str>), Error> {
+    let (asset, currency) = match root.split_once('_') {
+        None => (root, None),
+        Some((asset, currency)) if LINEAR_CURRENCIES.contains(&currency) => (asset, Some(currency)),
         Some((_, currency)) => {
             let known = LINEAR_CURRENCIES.join(", ");
             return Err(unreadable(text, &format!("{currency:?} is none of the currencies {known}")));
@@ -83,35 +46,7 @@ fn parse_root(root: &str, text: &str) -> Result<(String, Settlement), Error> {
     if asset.is_empty() || !asset.chars().all(char::is_alphanumeric) {
         return Err(unreadable(text, "it does not begin with the name of a coin"));
     }
-    Ok((asset.to_owned(), settlement))
-}
-
-/// `25DEC26` or `25DEC2026` to `2026-12-25T08:00:00Z`.
-fn parse_expiry(date: &str, text: &str) -> Result<String, Error> {
-    let read = || -> Option<Day> {
-        let month_at = date.find(|c: char| !c.is_ascii_digit())?;
-        let day = date[..month_at].parse().ok()?;
-        let month = date.get(month_at..month_at + 3)?;
-        let year = date.get(month_at + 3..)?;
-        let month = MONTHS.iter().position(|name| *name == month)? as i64 + 1;
-        let year: i64 = match year.len() {
-            2 => 2000 + year.parse::<i64>().ok()?,
-            4 => year.parse().ok()?,
-            _ => return None,
-        };
-        Day::new(year, month, day)
-    };
-    let date = read().ok_or_else(|| unreadable(text, &format!("{date:?} is not a date such as 25DEC26")))?;
-    Ok(format!("{date}T08:00:00Z"))
-}
-
-fn parse_strike(strike: &str, text: &str) -> Result<f64, Error> {
-    let digits = strike.replace('D', ".");
-    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    match digits.parse::<f64>() {
-        Ok(value) if plain && value > 0.0 && value.is_finite() => Ok(value),
-        _ => Err(unreadable(text, &format!("{strike:?} is not a strike such as 80000 or 8D6"))),
-    }
+    Ok((asset, currency))
 }
 
 fn unreadable(text: &str, reason: &str) -> Error {
@@ -123,6 +58,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// The months as exchanges write them.
+    const MONTHS: [&str; 12] =
+        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
     fn label(text: &str) -> String {
         parse_symbol(text).unwrap().method().check().unwrap().symbol()
@@ -139,6 +78,13 @@ mod tests {
             "ETH_USDC-PERPETUAL",
             "BTC-25DEC26",
             "ETH_USDC-25DEC26",
+            "ETH-YIELD-3D5",
+            "ETH-YIELD-M0D25-DAILY-1JAN26",
+            "USDC-YIELD-5-SIMPLE",
+            "ETH_USDC-POOL-10-30000",
+            "ETH-POOL-0D5-1500-12",
+            "ETH_USDC-RANGE-1500-2500-847D2",
+            "ETH_USDT-RANGE-1500-2500-847D2-8",
             "1INCH",
             "BTC",
             "USD",

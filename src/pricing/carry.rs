@@ -262,6 +262,7 @@ mod tests {
             rates: [("USD".to_owned(), rate), ("BTC".to_owned(), coin_rate)].into(),
             forwards: vec![],
             volatilities: vec![],
+            perpetuals: vec![],
         };
         Carry::new(&quotes.check().unwrap(), "BTC", expiry, settlement).unwrap().unwrap()
     }

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! r, r_c rates of quote currency and coin, E entry and P mark price, S spot, k = P/S, b cost of carry per year (P = S e^{bT}), T years to
-//! delivery; a perpetual has T = 0 and its mark is the spot. Profits are settled as they arise, so
+//! delivery; a perpetual has T = 0, and for b the funding that it is expected to pay. Profits are settled as they arise, so
 //! nothing is discounted. Without an entry price E = P: no profit so far. Q = contracts × contract
 //! size, negative short. In quote currency an inverse position has no gamma: its coin profit is
 //! curved just as its conversion is. A short one of Q = −E for each coin held leaves no delta.
@@ -104,8 +104,8 @@ impl Margined {
         }
     }
 
-    /// The position in scenarios; `ratio` is P/S at the horizon.
-    pub fn revaluation(&self, asset: usize, mark: &Mark, ratio: f64) -> Box<dyn Revaluation> {
+    /// The position in scenarios; `ratio` is P/S at the horizon, `earned` what time brings whatever the price.
+    pub fn revaluation(&self, asset: usize, mark: &Mark, ratio: f64, earned: f64) -> Box<dyn Revaluation> {
         let (slope, drift) = match self.settlement {
             Settlement::Linear => {
                 let slope = self.size * mark.spot * ratio;
@@ -116,6 +116,6 @@ impl Margined {
                 (self.size * mark.spot / self.entry, drift)
             }
         };
-        Box::new(Proportional { asset, slope, drift })
+        Box::new(Proportional { asset, slope, drift: drift + earned })
     }
 }

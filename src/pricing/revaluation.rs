@@ -93,6 +93,21 @@ impl Revaluation for Unmoved {
     fn profit(&self, _scenarios: &ScenarioBlock, _out: &mut [f64]) {}
 }
 
+/// Earns the same, whatever happens.
+#[derive(Debug)]
+pub struct Earning {
+    /// In quote currency.
+    pub profit: f64,
+}
+
+impl Revaluation for Earning {
+    fn profit(&self, _scenarios: &ScenarioBlock, out: &mut [f64]) {
+        for profit in out {
+            *profit += self.profit;
+        }
+    }
+}
+
 /// Earns in proportion to the move of one spot price: `slope (S'/S − 1) + drift`.
 #[derive(Debug)]
 pub struct Proportional {

@@ -28,17 +28,6 @@ impl Right {
     }
 }
 
-/// In what a contract pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum Settlement {
-    /// In quote currency, or in a stablecoin taken as such.
-    Linear,
-    /// In the coin itself.
-    Inverse,
-}
-
 /// When an option can be exercised.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

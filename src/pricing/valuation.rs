@@ -130,6 +130,19 @@ impl CoinFigures {
     }
 }
 
+/// What liquidity is worth against the amounts that were put in, had they been held instead.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ImpermanentLoss {
+    /// In quote currency; fees aside never above zero.
+    pub value: f64,
+    /// By the spot price.
+    pub delta: f64,
+    /// Of delta, by the spot price.
+    pub gamma: f64,
+}
+
 /// One position at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -152,6 +165,8 @@ pub struct Valuation {
     pub forward: Option<f64>,
     /// Years of 365 days.
     pub years_to_expiry: Option<f64>,
+    /// Against holding, for liquidity whose price at entry is known.
+    pub impermanent_loss: Option<ImpermanentLoss>,
     /// Past its expiry: valued at zero.
     pub expired: bool,
 }

@@ -3,7 +3,7 @@
 use crate::error::{Error, Notice};
 use crate::market::{Market, PriceHistory, QUOTE_CURRENCY, Timestamp, is_stablecoin};
 use crate::portfolio::{Excluded, HeldPosition, Portfolio};
-use crate::pricing::revaluation::Unmoved;
+use crate::pricing::revaluation::Earning;
 use crate::pricing::{Revaluation, ScenarioFrame, SmileRule, Valuation};
 
 /// A quote this many times above or below the last price of the history is worth a second look.
@@ -103,7 +103,7 @@ impl Book {
             let place = book.assets.iter().position(|known| *known == asset);
             let revaluation: Box<dyn Revaluation> = match mover {
                 Mover::Price => position.contract.revaluation(market, &position.holding, &frame)?,
-                Mover::Nothing => Box::new(Unmoved),
+                Mover::Nothing => Box::new(Earning { profit: valuation.figures.theta * horizon_years }),
             };
             book.held.push(Held {
                 id: position.id.clone(),

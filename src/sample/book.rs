@@ -92,5 +92,6 @@ pub(super) fn quotes(stablecoin_price: f64) -> Quotes {
             point(FAR_EXPIRY, 50_000.0, 0.55),
             point(NEAR_EXPIRY, 72_000.0, 0.47),
         ],
+        perpetuals: vec![],
     }
 }

@@ -39,6 +39,7 @@ impl OneCoin {
                 .into_iter()
                 .collect(),
             volatilities: vec![VolatilityQuote::Flat { asset: asset(), volatility: self.volatility }],
+            perpetuals: vec![],
         }
     }
 

@@ -29,6 +29,8 @@ pub enum Layout {
     Lines,
     /// One quoted option a row.
     Chain(ChainLayout),
+    /// A funding rate for each time; it stands where a price would.
+    Funding(PriceLayout),
     /// A known kind of file that is neither prices nor holdings; what it is, as the end of a sentence.
     Other(String),
 }

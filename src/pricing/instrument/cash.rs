@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contract, Holding, Terms, check_name, spot};
+use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, spot};
 use crate::error::Error;
-use crate::market::Market;
+use crate::market::{Market, is_state_currency};
 use crate::method::{Describe, Method};
 use crate::pricing::{Revaluation, ScenarioFrame, Valuation};
 
@@ -38,6 +38,16 @@ impl Terms for Cash {
     fn check(&self) -> Result<Box<dyn Contract>, Error> {
         check_name("currency", &self.currency)?;
         Ok(Box::new(self.clone()))
+    }
+    fn asset(&self) -> &str {
+        &self.currency
+    }
+}
+
+impl Named for Cash {
+    fn named(symbol: &SymbolWords) -> ReadName<Self> {
+        let alone = symbol.words.is_empty() && symbol.currency.is_none();
+        (alone && is_state_currency(symbol.asset)).then(|| Ok(Self { currency: symbol.asset.to_owned() }))
     }
 }
 

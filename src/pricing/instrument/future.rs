@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contract, Holding, Needs, Terms, check_contract_size, check_expiry, check_name, perpetual, symbol_date,
-    symbol_root,
+    Contract, Holding, Named, Needs, ReadName, SymbolWords, Terms, check_contract_size, check_expiry,
+    check_name, perpetual, symbol_date, symbol_root, symbol_words::read_expiry,
 };
 use crate::error::Error;
 use crate::market::{Market, Timestamp};
@@ -68,6 +68,21 @@ impl Terms for Future {
             settlement: self.settlement,
         }))
     }
+    fn asset(&self) -> &str {
+        &self.asset
+    }
+}
+
+impl Named for Future {
+    fn named(symbol: &SymbolWords) -> ReadName<Self> {
+        let [date] = symbol.words else { return None };
+        Some(read_expiry(date).map(|expiry| Self {
+            asset: symbol.asset.to_owned(),
+            settlement: symbol.settlement(),
+            contract_size: symbol.contract_size(),
+            expiry,
+        }))
+    }
 }
 
 impl CheckedFuture {
@@ -122,6 +137,6 @@ impl Contract for CheckedFuture {
         let Some(carry) = self.carry(market)? else { return Ok(Box::new(Unmoved)) };
         let (position, mark) = self.position(&carry, holding);
         let (ratio, _) = carry.after(frame.horizon_years);
-        Ok(position.revaluation(frame.position(&self.asset)?, &mark, ratio))
+        Ok(position.revaluation(frame.position(&self.asset)?, &mark, ratio, 0.0))
     }
 }

@@ -4,7 +4,11 @@
 //! its revaluation under scenarios, and its part of the catalog. A new one is its file and a line in
 //! the list below.
 
+mod symbol_words;
+
 use std::fmt::Debug;
+
+pub use symbol_words::{Named, ReadName, SymbolWords};
 
 use super::{Revaluation, ScenarioFrame, Settlement, Valuation};
 use crate::error::Error;
@@ -32,6 +36,9 @@ pub struct Needs {
 pub trait Terms {
     /// The contract, or what is wrong with its terms.
     fn check(&self) -> Result<Box<dyn Contract>, Error>;
+
+    /// The coin or currency that it is on.
+    fn asset(&self) -> &str;
 }
 
 /// An instrument with valid terms.
@@ -41,6 +48,11 @@ pub trait Contract: Debug {
 
     /// The name by which an exchange lists it.
     fn symbol(&self) -> String;
+
+    /// How it settles and what one contract is of, for what pays funding.
+    fn funded(&self) -> Option<(Settlement, f64)> {
+        None
+    }
 
     /// What has to be quoted, beside the spot price of its asset.
     fn needs(&self) -> Needs {
@@ -66,13 +78,17 @@ pub trait Contract: Debug {
 
 crate::methods! {
     /// What a position consists of.
-    pub enum Instrument without default as dyn Terms, family "instrument", label "Instruments" {
+    pub enum Instrument without default as dyn Terms, named by Named of &SymbolWords,
+        family "instrument", label "Instruments" {
         spot::Spot,
         cash::Cash,
         perpetual::Perpetual,
         future::Future,
         option::VanillaOption = "option",
         variance_swap::VarianceSwap,
+        interest_bearing::InterestBearing,
+        constant_product::ConstantProduct,
+        concentrated_liquidity::ConcentratedLiquidity,
     }
 }
 
@@ -114,7 +130,7 @@ fn symbol_root(asset: &str, settlement: Settlement) -> String {
 }
 
 /// The months as exchanges write them in names.
-pub const MONTHS: [&str; 12] =
+const MONTHS: [&str; 12] =
     ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
 /// `25DEC26`.

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contract, Holding, Needs, Terms, check_expiry, check_name, symbol_date, symbol_root};
+use super::symbol_words::{read_expiry, read_number, write_number};
+use super::{
+    Contract, Holding, Named, Needs, ReadName, SymbolWords, Terms, check_expiry, check_name, symbol_date,
+    symbol_root,
+};
 use crate::error::Error;
 use crate::market::{Market, Timestamp, check_price};
 use crate::method::{Describe, Method, Reference};
@@ -103,6 +107,37 @@ impl Terms for VanillaOption {
             exercise: self.exercise,
         }))
     }
+    fn asset(&self) -> &str {
+        &self.asset
+    }
+}
+
+impl Named for VanillaOption {
+    fn named(symbol: &SymbolWords) -> ReadName<Self> {
+        let [date, strike, right @ ("C" | "P" | "CALL" | "PUT"), rest @ ..] = symbol.words else {
+            return None;
+        };
+        let exercise = match rest {
+            [] => Exercise::European,
+            ["AMERICAN"] => Exercise::American,
+            _ => return None,
+        };
+        let read = || {
+            let expiry = read_expiry(date)?;
+            let strike = read_number(strike)
+                .filter(|strike| *strike > 0.0)
+                .ok_or_else(|| format!("{strike:?} is not a strike such as 80000 or 8D6"))?;
+            Ok(Self {
+                asset: symbol.asset.to_owned(),
+                right: if right.starts_with('C') { Right::Call } else { Right::Put },
+                strike,
+                expiry,
+                settlement: symbol.settlement(),
+                exercise,
+            })
+        };
+        Some(read())
+    }
 }
 
 impl CheckedOption {
@@ -125,7 +160,7 @@ impl Contract for CheckedOption {
     }
 
     fn symbol(&self) -> String {
-        let strike = self.strike.to_string().replace('.', "D");
+        let strike = write_number(self.strike);
         let right = match self.right {
             Right::Call => 'C',
             Right::Put => 'P',
@@ -176,7 +211,7 @@ impl Contract for CheckedOption {
             implied_volatility: Some(volatility),
             forward: Some(carry.forward),
             years_to_expiry,
-            expired: false,
+            ..Valuation::default()
         })
     }
 

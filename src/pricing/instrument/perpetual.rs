@@ -1,8 +1,14 @@
-//! Perpetual swaps: the profit since entry, at the spot price.
+//! Perpetual swaps: the profit since entry, at the mark that is quoted, else at the spot price.
+//!
+//! ```text
+//! theta = −φ N        φ expected funding per year, N notional: q P (linear), Q S/P (inverse)
+//! ```
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contract, Holding, Terms, check_contract_size, check_name, symbol_root};
+use super::{
+    Contract, Holding, Named, ReadName, SymbolWords, Terms, check_contract_size, check_name, symbol_root,
+};
 use crate::error::Error;
 use crate::market::Market;
 use crate::method::{Describe, Method, Parameter, Unit, Value};
@@ -32,7 +38,8 @@ impl Describe for Perpetual {
             formula: "linear: V = q (P − E); inverse: v = Q (1/E − 1/P) in coin, V = v S",
             conventions: &[
                 "The value is the profit since entry; without an entry price it is 0.",
-                "The mark P is the spot price S; funding to come is not in the value.",
+                "The mark P is the quoted one, else the spot price S; delta and scenarios hold P/S.",
+                "Funding to come is not in the value. Where a funding rate is quoted, theta and scenarios expect it; else none.",
                 "Linear quantities count coins; inverse ones count contracts, Q = quantity × contract size.",
                 "In quote currency an inverse position has the delta Q/E and no gamma.",
             ],
@@ -68,17 +75,37 @@ impl Terms for Perpetual {
         let (asset, settlement) = (self.asset.clone(), self.settlement);
         Ok(Box::new(CheckedPerpetual { asset, settlement, contract_size }))
     }
+    fn asset(&self) -> &str {
+        &self.asset
+    }
+}
+
+impl Named for Perpetual {
+    fn named(symbol: &SymbolWords) -> ReadName<Self> {
+        let (asset, settlement) = (symbol.asset.to_owned(), symbol.settlement());
+        let contract_size = symbol.contract_size();
+        matches!(symbol.words, ["PERPETUAL" | "PERP"]).then_some(Ok(Self {
+            asset,
+            settlement,
+            contract_size,
+        }))
+    }
 }
 
 impl CheckedPerpetual {
     fn position(&self, market: &Market, holding: &Holding) -> Result<(Margined, Mark), Error> {
         let spot = market.spot(&self.asset)?;
+        let quoted = market.perpetual(&self.asset, self.settlement);
+        let price = quoted.and_then(|quote| quote.mark).unwrap_or(spot);
         let position = Margined {
             settlement: self.settlement,
             size: holding.quantity * self.contract_size,
-            entry: holding.entry_price.unwrap_or(spot),
+            entry: holding.entry_price.unwrap_or(price),
         };
-        Ok((position, Mark { spot, price: spot, carry: 0.0, years: 0.0 }))
+        Ok((
+            position,
+            Mark { spot, price, carry: quoted.and_then(|quote| quote.funding).unwrap_or(0.0), years: 0.0 },
+        ))
     }
 }
 
@@ -95,6 +122,10 @@ impl Contract for CheckedPerpetual {
         true
     }
 
+    fn funded(&self) -> Option<(Settlement, f64)> {
+        Some((self.settlement, self.contract_size))
+    }
+
     fn value(&self, market: &Market, holding: &Holding) -> Result<Valuation, Error> {
         let (position, mark) = self.position(market, holding)?;
         Ok(position.value(&self.asset, &mark))
@@ -107,6 +138,7 @@ impl Contract for CheckedPerpetual {
         frame: &ScenarioFrame,
     ) -> Result<Box<dyn Revaluation>, Error> {
         let (position, mark) = self.position(market, holding)?;
-        Ok(position.revaluation(frame.position(&self.asset)?, &mark, 1.0))
+        let funding = position.value(&self.asset, &mark).figures.theta * frame.horizon_years;
+        Ok(position.revaluation(frame.position(&self.asset)?, &mark, mark.price / mark.spot, funding))
     }
 }

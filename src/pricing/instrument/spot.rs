@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contract, Holding, Terms, check_name};
+use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name};
 use crate::error::Error;
-use crate::market::{Market, QUOTE_CURRENCY};
+use crate::market::{Market, QUOTE_CURRENCY, is_state_currency};
 use crate::method::{Describe, Method};
 use crate::pricing::revaluation::{Proportional, Unmoved};
 use crate::pricing::{Figures, Revaluation, ScenarioFrame, Valuation};
@@ -36,6 +36,16 @@ impl Terms for Spot {
     fn check(&self) -> Result<Box<dyn Contract>, Error> {
         check_name("asset", &self.asset)?;
         Ok(Box::new(self.clone()))
+    }
+    fn asset(&self) -> &str {
+        &self.asset
+    }
+}
+
+impl Named for Spot {
+    fn named(symbol: &SymbolWords) -> ReadName<Self> {
+        let alone = symbol.words.is_empty() && symbol.currency.is_none();
+        (alone && !is_state_currency(symbol.asset)).then(|| Ok(Self { asset: symbol.asset.to_owned() }))
     }
 }
 

@@ -1,0 +1,155 @@
+//! A share of a pool that holds x y = k: liquidity over all prices. The mathematics stands in
+//! [`liquidity`](crate::pricing::liquidity).
+
+use serde::{Deserialize, Serialize};
+
+use super::symbol_words::{read_amounts, write_number};
+use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name};
+use crate::error::Error;
+use crate::market::Market;
+use crate::method::{Describe, Method, Reference};
+use crate::pricing::liquidity::{Pool, Range, check_amount, check_fee_rate, check_quote};
+use crate::pricing::{Revaluation, ScenarioFrame, Valuation};
+
+/// Amounts in a pool, as requests write them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ConstantProduct {
+    /// The coin.
+    pub asset: String,
+    /// The second currency: a stablecoin, or the quote currency where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// Coins that were put in.
+    pub asset_amount: f64,
+    /// Of the second currency, put in beside them.
+    pub quote_amount: f64,
+    /// Fees per year, as a fraction of the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_rate: Option<f64>,
+}
+
+impl Describe for ConstantProduct {
+    fn describe() -> Method {
+        Method {
+            kind: String::new(),
+            label: "Constant-product liquidity",
+            summary: "A share of a pool of a coin and a stablecoin that keeps the product of its amounts.",
+            formula: "V = 2 √(k P), k = x y; delta = V/(2 P), gamma = −V/(4 P²); impermanent loss = V − x₀ P − y₀",
+            conventions: &[
+                "The amounts are those that were put in; the quantity counts how many times (1 is all of them).",
+                "Their ratio is the price at entry, against which the impermanent loss is told.",
+                "A fee rate is theta; without one fees are not expected.",
+                "The second currency's price is held: its own delta is left out.",
+            ],
+            parameters: vec![],
+            references: vec![reference()],
+        }
+    }
+}
+
+/// The whitepaper of both kinds of liquidity.
+pub(super) fn reference() -> Reference {
+    Reference {
+        text: "H. Adams, N. Zinsmeister, M. Salem, R. Keefer, D. Robinson (2021), Uniswap v3 Core",
+        url: Some("https://uniswap.org/whitepaper-v3.pdf"),
+    }
+}
+
+impl Terms for ConstantProduct {
+    fn check(&self) -> Result<Box<dyn Contract>, Error> {
+        check_name("asset", &self.asset)?;
+        let coins = check_amount("assetAmount", "The amount of coins", self.asset_amount)?;
+        let quote = check_amount("quoteAmount", "The amount of the second currency", self.quote_amount)?;
+        let liquidity = libm::sqrt(coins) * libm::sqrt(quote);
+        Ok(Box::new(ConstantProductPool {
+            pool: Pool {
+                asset: self.asset.clone(),
+                quote: check_quote(&self.asset, self.quote.as_deref())?,
+                range: Range { liquidity, lower: 0.0, upper: f64::INFINITY },
+                entry: Some(quote / coins),
+                fee_rate: check_fee_rate(self.fee_rate)?,
+            },
+            terms: self.clone(),
+        }))
+    }
+
+    fn asset(&self) -> &str {
+        &self.asset
+    }
+}
+
+/// `ETH_USDC-POOL-10-30000`, and behind it fees in per cent a year.
+impl Named for ConstantProduct {
+    fn named(symbol: &SymbolWords) -> ReadName<Self> {
+        let ["POOL", coins, quote, rest @ ..] = symbol.words else { return None };
+        let example = "ETH_USDC-POOL-10-30000-5";
+        Some(read_amounts([*coins, *quote], example).and_then(|[asset_amount, quote_amount]| {
+            let (asset, quote) = (symbol.asset.to_owned(), symbol.currency.map(str::to_owned));
+            Ok(Self { asset, quote, asset_amount, quote_amount, fee_rate: read_fee(rest, example)? })
+        }))
+    }
+}
+
+/// The last word of the name of liquidity, if there is one: fees in per cent a year.
+pub(super) fn read_fee(words: &[&str], example: &str) -> Result<Option<f64>, String> {
+    match words {
+        [] => Ok(None),
+        [fee] => read_amounts([*fee], example).map(|[percent]| Some(percent / 100.0)),
+        _ => Err(format!("such a name looks like {example}")),
+    }
+}
+
+/// The name of liquidity: coin and second currency, the kind, its amounts and its fees.
+pub(super) fn liquidity_symbol(
+    asset: &str,
+    quote: Option<&str>,
+    kind: &str,
+    amounts: &[f64],
+    fee: Option<f64>,
+) -> String {
+    let mut name = asset.to_owned();
+    for (mark, part) in [("_", quote), ("-", Some(kind))] {
+        if let Some(part) = part {
+            name = name + mark + part;
+        }
+    }
+    // In per cent, without the tail of binary hundredths.
+    let percent = fee.map(|fee| libm::round(fee * 1e14) / 1e12);
+    for amount in amounts.iter().copied().chain(percent) {
+        name = name + "-" + &write_number(amount);
+    }
+    name
+}
+
+#[derive(Debug)]
+struct ConstantProductPool {
+    terms: ConstantProduct,
+    pool: Pool,
+}
+
+impl Contract for ConstantProductPool {
+    fn asset(&self) -> &str {
+        &self.pool.asset
+    }
+
+    fn symbol(&self) -> String {
+        let ConstantProduct { asset, quote, asset_amount, quote_amount, fee_rate } = &self.terms;
+        liquidity_symbol(asset, quote.as_deref(), "POOL", &[*asset_amount, *quote_amount], *fee_rate)
+    }
+
+    fn value(&self, market: &Market, holding: &Holding) -> Result<Valuation, Error> {
+        // The price at entry is that of the amounts.
+        self.pool.value(market, &Holding { entry_price: None, ..*holding })
+    }
+
+    fn revaluation(
+        &self,
+        market: &Market,
+        holding: &Holding,
+        frame: &ScenarioFrame,
+    ) -> Result<Box<dyn Revaluation>, Error> {
+        self.pool.revaluation(market, holding, frame)
+    }
+}
