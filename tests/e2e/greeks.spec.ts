@@ -106,3 +106,42 @@ test('a position is added by a form that shows only the fields of its kind', asy
   const holdings = page.getByRole('grid', { name: 'Holdings' });
   await expect(holdings.getByRole('rowheader', { name: 'BTC_USDC-26MAR27-70000-C' })).toBeVisible();
 });
+
+/** Eight-hour funding of so many days. */
+const funding = (days: number) =>
+  [
+    'time_utc,symbol,funding_rate',
+    ...Array.from({ length: 3 * days }, (_, i) => {
+      const time = new Date(Date.UTC(2026, 0, 1) + i * 28_800_000).toISOString();
+      return `${time},ETHUSDT,${(0.0001 * (1 + Math.sin(i / 40))).toFixed(8)}`;
+    }),
+  ].join('\n');
+
+test('a dropped funding history and a typed future make the carry', async ({ open }) => {
+  const page = await open('#/greeks/carry');
+  const view = page.locator('allotrope-greeks-carry');
+  // The perpetuals of the sample expect no funding.
+  await expect(view.getByText('neither a quoted funding rate nor').first()).toBeVisible();
+  await page.evaluate((content) => {
+    const data = new DataTransfer();
+    data.items.add(new File([content], 'binance-ethusdt-funding.csv'));
+    const calculator = document.querySelector('allotrope-calculator');
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      calculator?.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, funding(120));
+  const dialog = page.getByRole('dialog', { name: 'Import holdings or prices' });
+  await expect(dialog).toContainText('ETH, Binance: 360 rates');
+  await dialog.getByRole('button', { name: 'Take over the funding rates' }).click();
+  await expect(view.locator('allotrope-chart[data-chart="funding-0"] svg')).toBeVisible();
+  await expect(view.getByRole('grid', { name: 'Funding history' })).toContainText('30 days');
+  // A funding rate that is typed is expected of the position at once.
+  const positions = view.getByRole('grid', { name: 'What positions earn by waiting' });
+  await view.getByLabel('Funding of BTC').fill('0.01');
+  await expect(positions).toContainText('quoted funding');
+  await view.getByLabel('Coin of the future').selectOption('ETH');
+  await view.getByLabel('Expiry of the future').fill('2027-12-31');
+  await view.getByRole('button', { name: 'Add future' }).click();
+  await view.getByLabel('Price of ETH 2027-12-31, USD').fill('5000');
+  await expect(view.locator('allotrope-chart[data-chart="futures-curve"] svg')).toBeVisible();
+  await expect(view.getByRole('grid', { name: 'Futures' })).toContainText('2027-12-31');
+});

@@ -11,6 +11,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'greeks/totals': ['totals-delta'],
   'greeks/payoff': ['payoff', 'profit-heat-map', 'gamma-ladder'],
   'greeks/explain': ['explained'],
+  'greeks/carry': [],
   risk: ['profit-and-loss', 'risk-contributions', 'weight-against-risk'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };

@@ -2,6 +2,7 @@
 import { type Constraints, onlyOf } from '../forms/constraints.js';
 import { emptyRow, freshId, type HoldingRow, type Session } from '../state/session.js';
 import type {
+  FundingSeries,
   GivenQuotes,
   ImportedQuotes,
   ImportResponse,
@@ -74,6 +75,14 @@ export function acceptHoldings(
     quotesGiven: quotes && takeQuotes ? mergedQuotes(given, quotes) : given,
     synthetic: { ...session.synthetic, holdings: session.synthetic.holdings && !replaced },
   };
+}
+
+/** The histories of the page, those of the file in place of the same ones. */
+export function acceptFunding(session: Session, { funding }: ImportResponse): Session {
+  if (funding.length === 0) return session;
+  const same = (a: FundingSeries, b: FundingSeries) => a.asset === b.asset && a.venue === b.venue;
+  const others = session.funding.filter((old) => !funding.some((one) => same(old, one)));
+  return { ...session, funding: [...others, ...funding] };
 }
 
 /** Settings without limits on assets that are gone with the sample's prices. */

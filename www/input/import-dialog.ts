@@ -8,7 +8,7 @@ import { dialogStyles } from '../calculator/dialog-styles.js';
 import type { Failure } from '../engine/protocol.js';
 import type { ImportRequest, ImportResponse } from '../state/shapes.js';
 import { FileProblem, pickFiles, type ReadFile, readFiles } from './files.js';
-import { acceptHoldings, acceptPrices, acceptQuotes, type Mode } from './import-accept.js';
+import { acceptFunding, acceptHoldings, acceptPrices, acceptQuotes, type Mode } from './import-accept.js';
 import type { Decision } from './import-choices.js';
 import './import-preview.js';
 import { decided, type ImportedFile, runImport } from './import-run.js';
@@ -162,11 +162,11 @@ export class ImportDialog extends DialogPanel {
     const count = answer.positions.length + answer.pendingValues.length;
     const label = held
       ? `import of ${count} ${count === 1 ? 'holding' : 'holdings'}`
-      : `import of ${answer.target}`;
+      : `import of ${answer.funding.length > 0 && !answer.prices ? 'funding rates' : answer.target}`;
     this.store.update(label, (session) => {
       if (answer.target === 'quotes') return acceptQuotes(session, answer);
       const withHoldings = held ? acceptHoldings(session, answer, mode, this.takeQuotes) : session;
-      return acceptPrices(withHoldings, joined, mode);
+      return acceptFunding(acceptPrices(withHoldings, joined, mode), answer);
     });
     this.pasted = '';
     this.#close();
@@ -237,7 +237,7 @@ export class ImportDialog extends DialogPanel {
         </p>
         <p>
           Prices: <code>date,BTC,ETH</code>, <code>date,asset,price</code>, or one file per asset as exchanges and
-          data services write them.
+          data services write them. Funding rates: <code>time,symbol,funding_rate</code>.
         </p>
         <p>Option chains: one option a row under its exchange name, with volatility or prices.</p>
       </div>
@@ -272,15 +272,16 @@ export class ImportDialog extends DialogPanel {
     ></allotrope-import-preview>`;
   }
 
-  #renderActions({ target, positions, pendingValues, prices }: ImportResponse) {
+  #renderActions({ target, positions, pendingValues, prices, funding }: ImportResponse) {
     if (target === 'quotes')
       return html`<button type="button" @click=${() => this.#start()}>Back</button>
         <button type="button" class="primary" @click=${() => this.#accept('replace')}>Take over the quotes</button>`;
     const { holdings, prices: present } = this.session;
     const held = target === 'holdings';
-    const nothingRead = held ? positions.length + pendingValues.length === 0 : !prices;
-    const there = held ? holdings.length > 0 : present !== null;
-    const what = held ? (prices ? 'holdings and prices' : 'holdings') : 'prices';
+    const rates = !held && !prices && funding.length > 0;
+    const nothingRead = held ? positions.length + pendingValues.length === 0 : !prices && !rates;
+    const there = !rates && (held ? holdings.length > 0 : present !== null);
+    const what = rates ? 'funding rates' : held ? (prices ? 'holdings and prices' : 'holdings') : 'prices';
     return html`
       <button type="button" @click=${() => this.#start()}>Back</button>
       ${

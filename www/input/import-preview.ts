@@ -102,7 +102,7 @@ export class ImportPreview extends LitElement {
       ${this.#renderIssues()}
       ${answer.target === 'holdings' ? this.#renderHoldings() : nothing}
       ${answer.target === 'quotes' ? this.#renderChain() : nothing}
-      ${this.#renderPrices()}
+      ${this.#renderPrices()} ${this.#renderFunding()}
     `;
   }
 
@@ -264,6 +264,20 @@ export class ImportPreview extends LitElement {
       <input type="checkbox" .checked=${this.takeQuotes} @change=${toggle} />
       Take the market from the file too: ${listed.join(', ')}${quotes.valuationTime ? `, of ${quotes.valuationTime}` : ''}
     </label>`;
+  }
+
+  #renderFunding() {
+    const { funding } = this.answer;
+    if (funding.length === 0) return nothing;
+    return html`<section>
+      <h3>Funding rates</h3>
+      ${funding.map(
+        ({ asset, venue, dates }) => html`<p>
+          ${asset}${venue ? `, ${venue}` : ''}: ${counted(dates.length, 'rate', 'rates', this.numbers)},
+          ${dates[0]?.slice(0, 10)} to ${dates.at(-1)?.slice(0, 10)}
+        </p>`,
+      )}
+    </section>`;
   }
 
   #renderPrices() {

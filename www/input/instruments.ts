@@ -16,5 +16,9 @@ export const assetOf = (instrument: Instrument): string =>
 export const strikeOf = (instrument: Instrument): Strike | null =>
   'strike' in instrument ? instrument : null;
 
+/** When it is delivered or expires; null for what does neither. */
+export const expiryOf = (instrument: Instrument): string | null =>
+  'expiry' in instrument ? instrument.expiry : null;
+
 /** Held outright: one unit is worth the spot price. */
 export const heldOutright = ({ kind }: Instrument): boolean => kind === 'spot' || kind === 'cash';

@@ -139,7 +139,7 @@ export class PositionDialog extends DialogPanel {
               id=${name}
               name=${name}
               type=${type === 'date' ? 'date' : 'text'}
-              inputmode=${type === 'number' ? 'decimal' : nothing}
+              inputmode=${type === 'number' || type === 'percent' ? 'decimal' : nothing}
               autocomplete="off"
               spellcheck="false"
               title=${help}

@@ -7,7 +7,7 @@ export interface PositionField {
   name: string;
   label: string;
   help: string;
-  type: 'name' | 'number' | 'date' | 'choice';
+  type: 'name' | 'number' | 'percent' | 'date' | 'choice';
   choices?: readonly { value: string; label: string }[];
   /** Shown only where another field has this value. */
   where?: { name: string; value: string };
@@ -40,6 +40,27 @@ const contractSize: PositionField = {
   optional: true,
 };
 
+const second: PositionField = {
+  name: 'quote',
+  label: 'Second currency',
+  help: 'USDC, USDT, …; USD where it is empty.',
+  type: 'name',
+  optional: true,
+};
+const fees: PositionField = {
+  name: 'feeRate',
+  label: 'Fees, % per year',
+  help: 'Of the value; none are expected where it is empty.',
+  type: 'percent',
+  optional: true,
+};
+const number = (name: string, label: string, help: string): PositionField => ({
+  name,
+  label,
+  help,
+  type: 'number',
+});
+
 const terms: Readonly<Record<string, readonly PositionField[]>> = {
   spot: [asset],
   cash: [{ name: 'currency', label: 'Currency', help: 'USD, USDC, EUR, …', type: 'name' }],
@@ -70,6 +91,44 @@ const terms: Readonly<Record<string, readonly PositionField[]>> = {
         { value: 'american', label: 'American' },
       ],
     },
+  ],
+  interestBearing: [
+    asset,
+    { name: 'rate', label: 'Rate, % per year', help: 'Below zero where it costs.', type: 'percent' },
+    {
+      name: 'compounding',
+      label: 'Interest is added',
+      help: 'How often.',
+      type: 'choice',
+      choices: [
+        { value: 'continuous', label: 'At every moment' },
+        { value: 'daily', label: 'Daily' },
+        { value: 'annual', label: 'Yearly' },
+        { value: 'simple', label: 'Never' },
+      ],
+    },
+    {
+      name: 'since',
+      label: 'Since',
+      help: 'When the quantity was what it says; today where it is empty.',
+      type: 'date',
+      optional: true,
+    },
+  ],
+  constantProduct: [
+    asset,
+    second,
+    number('assetAmount', 'Coins put in', 'The quantity below counts how many times.'),
+    number('quoteAmount', 'Second currency put in', 'Beside the coins.'),
+    fees,
+  ],
+  concentratedLiquidity: [
+    asset,
+    second,
+    number('lowerPrice', 'Lower price', 'Below it only coins are held.'),
+    number('upperPrice', 'Upper price', 'Above it no coins are held.'),
+    number('liquidity', 'Liquidity L', 'x / (1/√P − 1/√upper) for x coins at the price P.'),
+    fees,
   ],
 };
 
@@ -122,9 +181,11 @@ export function positionFrom(
       if (field.optional) continue;
       return { field: field.name, reason: `${field.label.replace(/,.*/, '')} is empty.` };
     }
-    const number = field.type === 'number' ? parseNumber(text, locale, 'number') : null;
-    if (field.type === 'number' && number === null)
-      return { field: field.name, reason: `“${text}” is not a number.` };
+    const counted = field.type === 'number' || field.type === 'percent';
+    const number = counted
+      ? parseNumber(text, locale, field.type === 'percent' ? 'percent' : 'number')
+      : null;
+    if (counted && number === null) return { field: field.name, reason: `“${text}” is not a number.` };
     read[field.name] = number ?? (field.type === 'name' ? text.toUpperCase() : text);
   }
   const { quantity: amount, entryPrice: entry, ...instrument } = read;

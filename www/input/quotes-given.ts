@@ -1,7 +1,7 @@
 // What the person sets of the market by hand: it goes before what is derived from the prices; taking it away
 // brings the derived value back.
 import type { Session } from '../state/session.js';
-import type { Forward, GivenQuotes, VolatilityQuote } from '../state/shapes.js';
+import type { Forward, GivenQuotes, PerpetualQuote, VolatilityQuote } from '../state/shapes.js';
 import type { Strike } from './instruments.js';
 
 const withGiven = (session: Session, given: GivenQuotes): Session => ({
@@ -19,6 +19,31 @@ export const withSpot = (session: Session, asset: string, spot: number | null): 
 
 export const withRate = (session: Session, name: string, rate: number | null): Session =>
   withGiven(session, { rates: entered(session.quotesGiven.rates, name, rate) });
+
+/** The price of a future. */
+export function withForward(session: Session, asset: string, expiry: string, price: number | null): Session {
+  const others = (session.quotesGiven.forwards ?? []).filter(
+    (other) => other.asset !== asset || other.expiry !== expiry,
+  );
+  return withGiven(session, { forwards: price === null ? others : [...others, { asset, expiry, price }] });
+}
+
+/** Mark and funding rate of all perpetuals on an asset; what is neither is not kept. */
+export function withPerpetual(
+  session: Session,
+  asset: string,
+  change: { mark?: number | null; fundingRate?: number | null },
+): Session {
+  const all = session.quotesGiven.perpetuals ?? [];
+  const { mark, fundingRate } = { ...all.find((quote) => quote.asset === asset), ...change };
+  const quote: PerpetualQuote = {
+    asset,
+    ...(typeof mark === 'number' ? { mark } : {}),
+    ...(typeof fundingRate === 'number' ? { fundingRate } : {}),
+  };
+  const others = all.filter((other) => other.asset !== asset);
+  return withGiven(session, { perpetuals: Object.keys(quote).length > 1 ? [...others, quote] : others });
+}
 
 function withQuote(
   session: Session,

@@ -104,6 +104,12 @@ function known({ prices, quotesGiven, begun }: Session): object {
   return undated ? { given: quotesGiven, valuationTime: begun } : { given: quotesGiven };
 }
 
+/** Coins whose spot is needed though nothing of them is held: what a target would buy, and what has funding. */
+function wanted({ target, funding }: Session): object {
+  const named = [...(target?.weights ?? []), ...funding].map(({ asset }) => asset);
+  return named.length > 0 ? { assets: [...new Set(named)] } : {};
+}
+
 export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> = {
   catalog: { after: nothing, usesPrices: false, missing: () => null, request: () => ({}) },
   quotes: {
@@ -113,8 +119,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     missing: ({ holdings, prices }) => (holdings.length > 0 || prices ? null : NO_HOLDINGS),
     request: (session) => ({
       positions: positionsOf(session.holdings),
-      // What the target would buy has to be counted in units, though nothing of it is held.
-      ...(session.target ? { assets: session.target.weights.map(({ asset }) => asset) } : {}),
+      ...wanted(session),
       ...known(session),
     }),
   },
@@ -164,6 +169,17 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
   },
   allocate: allocation((session) => ({ binding: true, ...settings(session, 'allocate') })),
   frontier: allocation(curve),
+  carry: {
+    after: quotes,
+    usesPrices: false,
+    missing: (session) => (session.funding.length > 0 ? null : holdingsMissing(session)),
+    request: (session, finished) => ({
+      positions: positionsOf(session.holdings),
+      quotes: finished('quotes').quotes,
+      funding: session.funding,
+      ...settings(session, 'carry'),
+    }),
+  },
   risk: {
     after: quotes,
     usesPrices: true,

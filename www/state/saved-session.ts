@@ -1,7 +1,7 @@
 // A session as JSON: a file to keep, what `save()` gives an embedding page, and the inside of a share link.
 // Numbers are written so that they read back as the same numbers; prices row by row, null where there is none.
 import { emptyRow, emptySession, type HoldingRow, REAL, type Session, type Synthetic } from './session.js';
-import type { GivenQuotes, Instrument, PackedPrices } from './shapes.js';
+import type { FundingSeries, GivenQuotes, Instrument, PackedPrices } from './shapes.js';
 import type { Target } from './target.js';
 
 export const SAVED_VERSION = 1;
@@ -25,6 +25,7 @@ export interface SavedSession {
   holdings: SavedHolding[];
   prices: { dates: string[]; assets: string[]; prices: (number | null)[][] } | null;
   quotesGiven: GivenQuotes;
+  funding?: readonly FundingSeries[];
   begun?: string;
   settings: Session['settings'];
   target?: Target;
@@ -61,6 +62,7 @@ export function saveSession(session: Session): SavedSession {
     ),
     prices: session.prices && savedPrices(session.prices),
     quotesGiven: session.quotesGiven,
+    ...(session.funding.length > 0 ? { funding: session.funding } : {}),
     begun: session.begun,
     settings: session.settings,
     ...(session.target ? { target: session.target } : {}),
@@ -119,6 +121,15 @@ function readTarget(value: unknown): Target | null {
   return { source, weights: weights.map(({ asset, weight }) => ({ asset, weight })) };
 }
 
+function readFunding(value: unknown): FundingSeries[] {
+  if (value === undefined || value === null) return [];
+  const isSeries = (one: unknown): one is FundingSeries =>
+    isObject(one) && typeof one.asset === 'string' && words(one.dates) && Array.isArray(one.rates);
+  if (!Array.isArray(value) || !value.every(isSeries))
+    throw new SavedProblem('The funding histories of the session are damaged.');
+  return value;
+}
+
 /** The session that was saved; throws a `SavedProblem` when it is none, or from a later version. */
 export function restoreSession(saved: unknown): Session {
   if (!isObject(saved) || saved.allotrope !== 'session')
@@ -142,6 +153,7 @@ export function restoreSession(saved: unknown): Session {
     holdings: rows,
     prices: readPrices(saved.prices),
     quotesGiven: isObject(quotesGiven) ? (quotesGiven as GivenQuotes) : {},
+    funding: readFunding(saved.funding),
     settings: isObject(settings) ? (settings as Session['settings']) : {},
     target: readTarget(saved.target),
     wrong: isObject(wrong) ? (wrong as Session['wrong']) : {},

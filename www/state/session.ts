@@ -1,6 +1,6 @@
 // Everything a person has put into the page, as one immutable document: what undo steps through, what is
 // saved to a file, and what every result is computed from.
-import type { GivenQuotes, Instrument, PackedPrices } from './shapes.js';
+import type { FundingSeries, GivenQuotes, Instrument, PackedPrices } from './shapes.js';
 import type { Target } from './target.js';
 
 export const SESSION_VERSION = 1;
@@ -50,6 +50,8 @@ export interface Session {
   readonly prices: PackedPrices | null;
   /** What the person set; goes before what is derived from the prices. */
   readonly quotesGiven: GivenQuotes;
+  /** Histories of funding rates; shared by reference as prices are. */
+  readonly funding: readonly FundingSeries[];
   /** When the session began, ISO 8601: what stands for today while there are no prices. */
   readonly begun: string;
   /** By operation: the settings that differ from the catalog's defaults. */
@@ -68,6 +70,7 @@ export const emptySession = (view?: Partial<View>): Session => ({
   holdings: [],
   prices: null,
   quotesGiven: {},
+  funding: [],
   begun: `${new Date().toISOString().slice(0, 16)}:00Z`,
   settings: {},
   target: null,

@@ -73,6 +73,7 @@ export function sharedSession(
   const { view: _view, wrong: _wrong, ...carried } = saved;
   if (!prices) {
     carried.prices = null;
+    delete carried.funding;
     // Without its prices, what was derived from them has to travel.
     if (!session.synthetic.prices && quotes) carried.quotesGiven = quotes;
   }

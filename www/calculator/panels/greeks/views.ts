@@ -18,4 +18,5 @@ export const greeksViews: readonly Place[] = [
     element: 'allotrope-greeks-volatility',
     load: () => import('./volatility.js'),
   },
+  { id: 'carry', label: 'Carry', element: 'allotrope-greeks-carry', load: () => import('./carry.js') },
 ];
