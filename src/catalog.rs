@@ -45,6 +45,7 @@ pub fn families() -> Vec<Family> {
         crate::allocate::Measure::family(),
         crate::allocate::Tolerance::family(),
         crate::allocate::Bands::family(),
+        crate::allocate::TradedUnits::family(),
         crate::risk::RiskMethod::family(),
         crate::import::FileForm::family(),
     ]

@@ -1,6 +1,6 @@
 //! What methods say about themselves is what requests get.
 
-use allotrope::allocate::{Bands, Measure, Objective, Tolerance};
+use allotrope::allocate::{Bands, Measure, Objective, Tolerance, TradedUnits};
 use allotrope::estimate::{Covariance, Mean};
 use allotrope::method::{Family, Parameter, Value};
 use allotrope::pricing::funding::FundingRule;
@@ -63,6 +63,7 @@ fn defaults_of_methods() {
     family::<Measure>(Measure::family());
     family::<Tolerance>(Tolerance::family());
     family::<Bands>(Bands::family());
+    family::<TradedUnits>(TradedUnits::family());
     family::<RiskMethod>(RiskMethod::family());
     family::<FundingRule>(FundingRule::family());
     let names: Vec<&str> = allotrope::catalog::families().iter().map(|family| family.name).collect();
@@ -78,6 +79,8 @@ fn defaults_of_methods() {
         "bands",
         "riskMethod",
         "fundingRule",
+        "units",
+        "riskMethod",
     ];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
 }

@@ -44,6 +44,7 @@ mod scenarios;
 mod shares;
 pub mod tolerance;
 mod trading;
+pub mod units;
 pub mod verify;
 
 pub use bands::{Bands, WeightBand, WeightBands};
@@ -68,6 +69,7 @@ pub use risk_limit::RiskLimit;
 pub use scenarios::Scenarios;
 pub use tolerance::Tolerance;
 pub use trading::TradingCosts;
+pub use units::{AllocationUnits, AssetUnits, TradedUnits};
 pub use verify::Verification;
 
 use crate::error::Error;
@@ -172,6 +174,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
     if request.objective.method().inverts() {
         checked.notices.extend(basis::near_singular(&checked));
     }
+    let account = request.units.check(&checked, request.prices.as_ref())?;
     progress.report(1, steps, "searching weights");
     let objective = request.objective.method();
     let problem = &checked.problem;
@@ -201,6 +204,8 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         measure::contribution::contributions(measure.method().risk(), problem, solution)
     });
     let weights = solution.as_ref().map(|(solution, _)| solution.weights.as_slice());
+    let units = account.zip(weights).map(|(account, weights)| account.units(problem, weights, progress));
+    checked.notices.extend(units.iter().flat_map(|units| units.notices.iter().cloned()));
     let figures = weights.map(|weights| PortfolioFigures::of(problem, weights));
     let current = checked.held.as_ref().map(|held| held.weights.as_slice());
     let response = AllocateResponse {
@@ -214,6 +219,7 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
             all
         }),
         bands,
+        units,
         expected_return: figures.map(|figures| figures.expected_return),
         volatility: figures.map(|figures| figures.volatility),
         sharpe_ratio: figures.and_then(|figures| figures.sharpe_ratio),
@@ -353,6 +359,13 @@ impl Operation for Allocate {
                 label: "How sure the weights are",
                 help: "Draws beside each weight between which weights other histories would have put it.",
                 value: Value::Method { family: "bands", default: Bands::default().kind() },
+                advanced: false,
+            }))
+            .chain(std::iter::once(Parameter {
+                name: "units",
+                label: "Units to trade",
+                help: "Turns the weights into units that can be traded, starting from what is held.",
+                value: Value::Method { family: "units", default: TradedUnits::default().kind() },
                 advanced: false,
             }))
             .collect(),

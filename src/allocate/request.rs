@@ -8,6 +8,7 @@ use super::constraints::Constraints;
 use super::given_moments::GivenMoments;
 use super::problem::Problem;
 use super::scenarios::Scenarios;
+use super::units::TradedUnits;
 use super::{Objective, basis};
 use crate::error::Error;
 use crate::estimate::{Covariance, Estimation, HistoryUse, Mean, Moments, Repair};
@@ -52,6 +53,8 @@ pub struct AllocateRequest {
     pub binding: bool,
     /// Whether it is shown how far other histories would have moved the weights.
     pub bands: Bands,
+    /// Whether the weights are turned into units that can be traded.
+    pub units: TradedUnits,
     /// First date of the history that may be used.
     pub from: Option<String>,
     /// Last date of the history that may be used.

@@ -9,6 +9,7 @@ use super::cardinality::SelectionCheck;
 use super::cluster;
 use super::measure::Measure;
 use super::problem::{Conflict, Problem};
+use super::units::AllocationUnits;
 use super::verify::Verification;
 use crate::error::Notice;
 use crate::estimate::correlation;
@@ -51,6 +52,8 @@ pub struct AllocateResponse {
     pub weights: Vec<AssetWeight>,
     /// How far other histories would have moved them, where that was asked for.
     pub bands: Option<WeightBands>,
+    /// The units nearest to them, where they were asked for.
+    pub units: Option<AllocationUnits>,
     /// Per year.
     pub expected_return: Option<f64>,
     /// Per year.

@@ -25,6 +25,7 @@ mod resampled;
 mod robust;
 mod stocks;
 mod tolerance;
+mod units;
 
 #[path = "../golden/mod.rs"]
 mod golden;
