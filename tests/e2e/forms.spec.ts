@@ -137,6 +137,28 @@ test('bands stand about the weights when they are asked for, and move no frontie
   await expect(panel.getByRole('alert')).toHaveCount(0);
 });
 
+test('weights become trades in whole lots, and these the target of the holdings', async ({ open }) => {
+  const page = await open('#/allocate');
+  await show(page, 'allocate');
+  const panel = page.locator('allotrope-allocate');
+  await panel.getByLabel('Units to trade').selectOption({ label: 'In whole lots' });
+  const units = panel.getByRole('grid', { name: 'Units to trade' });
+  await expect(units).toBeVisible();
+  await panel.getByRole('textbox', { name: 'Lot', exact: true }).fill('0.5');
+  const trade = (asset: string) =>
+    units.getByRole('row', { name: new RegExp(asset) }).locator('[data-column="2"]');
+  const number = (text: string | null) => Number((text ?? '').replaceAll(',', '').replace('−', '-'));
+  await expect.poll(async () => number(await trade('BTC').textContent()) % 0.5).toBe(0);
+  await expect(panel.getByText(/no other units are nearer/)).toBeVisible();
+  await panel.getByRole('button', { name: 'Set as target of the holdings' }).click();
+  const target = page.locator('allotrope-target').getByRole('grid', { name: 'Target' });
+  const aimed = target.getByRole('row', { name: /BTC/ }).locator('[data-column="4"]');
+  await expect
+    .poll(async () => number(await aimed.textContent()))
+    .toBeCloseTo(number(await trade('BTC').textContent()), 4);
+  await expect(panel.getByRole('alert')).toHaveCount(0);
+});
+
 test('a group limits its assets together', async ({ open }) => {
   const page = await open('#/allocate');
   await show(page, 'allocate');

@@ -45,6 +45,22 @@ function currentWeights(prices: PackedPrices | null, price: ResponseOf<'price'>)
   return current.length > 0 ? { current } : {};
 }
 
+/** What is held in units of each asset, as exposures at the spot, and what there is to trade with. */
+function account(
+  { prices }: Session,
+  price: ResponseOf<'price'>,
+  { quotes: { spots = {} } }: ResponseOf<'quotes'>,
+) {
+  const { equity, byAsset } = price.totals;
+  const known = Object.entries(spots).filter(([asset]) => prices?.assets.includes(asset));
+  const units = known.map(([asset, spot]): [string, number] => {
+    const exposure = byAsset.find((held) => held.asset === asset)?.exposure ?? 0;
+    return [asset, spot > 0 ? exposure / spot : 0];
+  });
+  const held = Object.fromEntries(units.filter(([, quantity]) => quantity !== 0));
+  return { ...(equity > 0 ? { capital: equity } : {}), held, prices: Object.fromEntries(known) };
+}
+
 const nothing = () => [];
 const quotes = () => ['quotes'] as const;
 
@@ -52,7 +68,7 @@ const quotes = () => ['quotes'] as const;
 function allocation(chosen: (session: Session, finished: Finished) => object): Derivation {
   return {
     // Without holdings there is nothing to compare with, and still something to compute.
-    after: (session) => (holdingsMissing(session) === null ? ['catalog', 'price'] : ['catalog']),
+    after: (session) => (holdingsMissing(session) === null ? ['catalog', 'quotes', 'price'] : ['catalog']),
     usesPrices: true,
     missing: ({ prices }) => (prices ? null : NO_PRICES),
     request(session, finished) {
@@ -65,10 +81,10 @@ function allocation(chosen: (session: Session, finished: Finished) => object): D
 
 /**
  * The curve belongs to the allocation beside it, whose estimates and limits it shares; no objective moves it, and it
- * has no bands. Other objectives stand beside it: those that were chosen, or the first of the catalog.
+ * has neither bands nor units. Other objectives stand beside it: those that were chosen, or the first of the catalog.
  */
 function curve(session: Session, finished: Finished): object {
-  const { objective: _, bands: __, ...shared } = settings(session, 'allocate');
+  const { objective: _, bands: __, units: ___, ...shared } = settings(session, 'allocate');
   const includeMethods = usuallyCompared(finished('catalog').families).map(({ kind }) => ({ kind }));
   return { ...shared, includeMethods, ...settings(session, 'frontier') };
 }
@@ -96,6 +112,16 @@ function earlierMissing(session: Session): string | null {
   const { way, rows } = explainSettings(session);
   if (way === 'moves' || (session.prices?.dates.length ?? 0) > rows) return null;
   return 'The price history does not go back so far. Add prices, or ask what moves of the prices would bring.';
+}
+
+/** The allocation, and where units are asked for, what they start from. */
+function traded(session: Session, finished: Finished): object {
+  const { units, ...others } = settings(session, 'allocate');
+  const chosen = { binding: true, ...others };
+  if (units === undefined) return chosen;
+  const holds = holdingsMissing(session) === null;
+  const start = holds ? account(session, finished('price'), finished('quotes')) : {};
+  return { ...chosen, units: { ...start, ...units } };
 }
 
 /** Quotes that the person gave, and the moment where no price tells it. */
@@ -167,7 +193,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
       ...settings(session, 'surface'),
     }),
   },
-  allocate: allocation((session) => ({ binding: true, ...settings(session, 'allocate') })),
+  allocate: allocation(traded),
   frontier: allocation(curve),
   carry: {
     after: quotes,

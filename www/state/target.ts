@@ -14,10 +14,13 @@ export interface TargetWeight {
   readonly weight: number;
 }
 
-/** The weights of an allocation as a target. */
-export const targetOf = ({ method, weights }: ResponseOf<'allocate'>): Target => ({
-  source: method.label,
-  weights: weights.map(({ asset, weight }) => ({ asset, weight })),
+/** The weights of an allocation as a target; those that its units come to, where it has any. */
+export const targetOf = ({ method, weights, units }: ResponseOf<'allocate'>): Target => ({
+  source: units?.status === 'solved' ? `${method.label}, in whole lots` : method.label,
+  weights: (units?.status === 'solved' ? units.assets : weights).map(({ asset, weight }) => ({
+    asset,
+    weight,
+  })),
 });
 
 export const sameTarget = (a: Target | null, b: Target | null): boolean =>

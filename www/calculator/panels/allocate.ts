@@ -15,8 +15,9 @@ import { type Against, allocations, figuresTable, sideBySide } from './compariso
 import { withLimitNames } from './limit-name.js';
 import { proof } from './proof.js';
 import './sample-period.js';
+import { unitsView } from './units-view.js';
 import { weightsTable } from './weights-table.js';
-import { WorkPanel } from './work-panel.js';
+import { CURRENCY, WorkPanel } from './work-panel.js';
 
 type Allocation = ResponseOf<'allocate'>;
 type Frontier = ResponseOf<'frontier'>;
@@ -127,6 +128,7 @@ export class AllocatePanel extends WorkPanel {
       ${this.notices(allocation.warnings)}
       ${this.chart('weights', [allocation], (look) => currentAndComputed(allocation, look))}
       ${this.table(weightsTable(allocation))}
+      ${unitsView(allocation.units, (table) => this.table(table), numbers, CURRENCY)}
       ${bindingLimits(allocation, (path) => this.place('allocate', path), numbers)}
       ${this.#targeting(allocation)}
       <p class="small quiet">
