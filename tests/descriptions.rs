@@ -80,7 +80,6 @@ fn defaults_of_methods() {
         "riskMethod",
         "fundingRule",
         "units",
-        "riskMethod",
     ];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
 }

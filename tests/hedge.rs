@@ -111,6 +111,12 @@ fn options_paid_in_coin_count_net_of_their_premium() {
     assert!((steps - steps.round()).abs() < 1e-9);
     let after = &answer["assets"][0];
     assert!(number(&after["delta"]["after"]).abs() <= 0.01 && number(&after["vega"]["after"]).abs() <= 300.0);
+    // What is paid: the premium in coin, and in dollars the costs alone.
+    let paid = answer["payments"].as_array().unwrap();
+    assert_eq!((&paid[0]["currency"], &paid[1]["currency"]), (&json!("USD"), &json!("BTC")));
+    assert!((number(&paid[0]["amount"]) + number(&answer["cost"])).abs() < 1e-9);
+    let premium = -price / 60_000.0 * number(&option["quantity"]);
+    assert!((number(&paid[1]["amount"]) - premium).abs() < 1e-12);
     let expected = number(&after["delta"]["before"]) + number(&option["delta"]) + number(&future["delta"]);
     assert!((number(&after["delta"]["after"]) - expected).abs() < 1e-9);
 }
@@ -134,6 +140,36 @@ fn what_cannot_be_reached_is_named_and_large_trades_are_warned_of() {
     assert_eq!(answer["warnings"][0]["path"], "instruments[0].depth");
 }
 
+/// Every coin is brought within the same amounts of money, by its perpetual and the options held where nobody says
+/// by what; a stablecoin is let alone. The figures are those of the positions priced again by hand above.
+#[test]
+fn one_width_in_money_serves_all_coins() {
+    let call = option("BTC", "call", 60000.0, "inverse");
+    let request = json!({
+        "positions": [spot("BTC", 1.0), spot("ETH", -20.0), spot("USDC", 50000.0), {"id": "c", "instrument": call, "quantity": 4}],
+        "quotes": quotes(),
+        "within": {"exposure": 600, "vega": 50},
+    });
+    let answer = solved(&request);
+    assert_eq!(answer["status"], "hedged", "{answer}");
+    let labels: Vec<&str> =
+        answer["offered"].as_array().unwrap().iter().map(|o| o["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["BTC_USDC-PERPETUAL", "ETH_USDC-PERPETUAL", "BTC-25DEC26-60000-C"]);
+    let assets = answer["assets"].as_array().unwrap();
+    assert_eq!(assets.len(), 2);
+    for held in assets {
+        let after = number(&held["delta"]["after"]) * number(&held["spot"]);
+        assert!(after.abs() <= 600.0 * (1.0 + 1e-7), "{held}");
+    }
+    assert!((number(&assets[0]["vega"]["after"]) - 5000.0).abs() < 1e-3, "{}", assets[0]);
+    assert!(assets[1]["vega"]["band"].is_null() && assets[1]["delta"]["band"]["max"] == 0.2);
+    // The 19.8 ether bought at 5 basis points of 3,000 are 29.7.
+    let bought = &answer["trades"][1];
+    assert!(
+        (number(&bought["quantity"]) - 19.8).abs() < 1e-6 && (number(&bought["cost"]) - 29.7).abs() < 1e-5
+    );
+}
+
 #[test]
 fn what_cannot_be_meant_is_refused_with_its_place() {
     let good = json!({
@@ -147,8 +183,7 @@ fn what_cannot_be_meant_is_refused_with_its_place() {
         *request.pointer_mut(path).unwrap() = value;
         hedge(&request).unwrap_err().path.unwrap()
     };
-    assert_eq!(with("/instruments", json!([])), "instruments");
-    assert_eq!(with("/bands", json!([])), "bands");
+    assert_eq!(with("/bands", json!([])), "within");
     assert_eq!(with("/bands/0", json!({"asset": "BTC"})), "bands[0]");
     assert_eq!(with("/bands/0/delta", json!({"min": 1, "max": 0})), "bands[0].delta");
     assert_eq!(with("/bands/0/asset", json!("DOGE")), "bands[0].asset");
@@ -159,6 +194,9 @@ fn what_cannot_be_meant_is_refused_with_its_place() {
     };
     assert_eq!(offered(json!({"fee": -1})), "instruments[0].fee");
     assert_eq!(offered(json!({"lot": 0})), "instruments[0].lot");
+    assert_eq!(offered(json!({"symbol": "BTC-PERPETUAL"})), "instruments[0]");
+    assert_eq!(with("/instruments/0", json!({"symbol": "BTC-NEVER"})), "instruments[0].symbol");
+    assert_eq!(with("/instruments/0", json!({"symbol": "DOGE-PERPETUAL"})), "instruments[0].symbol");
     assert_eq!(offered(json!({"instrument": perpetual("DOGE")})), "instruments[0].instrument");
     let mut expired = option("BTC", "put", 50000.0, "linear");
     expired["expiry"] = json!("2026-11-01T08:00:00Z");

@@ -16,5 +16,7 @@ mod request;
 mod response;
 
 pub use operation::{HedgePositions, run};
-pub use request::{Band, HedgeBand, HedgeInstrument, HedgeRequest, Numeraire};
-pub use response::{HedgeResponse, HedgeStatus, HedgeTrade, HedgedAsset, HedgedGreek};
+pub use request::{Band, HedgeBand, HedgeInstrument, HedgeRequest, HedgeWithin, Numeraire};
+pub use response::{
+    HedgeOffer, HedgePayment, HedgeResponse, HedgeStatus, HedgeTrade, HedgedAsset, HedgedGreek,
+};

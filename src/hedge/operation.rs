@@ -7,21 +7,30 @@
 
 use super::program::{self, Offer, Target, Trades};
 use super::request::{Band, HedgeBand, HedgeInstrument, HedgeRequest, Numeraire};
-use super::response::{HedgeResponse, HedgeStatus, HedgeTrade, HedgedAsset, HedgedGreek};
+use super::response::{
+    HedgeOffer, HedgePayment, HedgeResponse, HedgeStatus, HedgeTrade, HedgedAsset, HedgedGreek,
+};
 use crate::error::{Code, Error, Notice};
-use crate::market::Market;
+use crate::market::{Market, QUOTE_CURRENCY, is_stablecoin, is_state_currency, parse_expiry, parse_instant};
 use crate::method::OperationDescription;
 use crate::operations::Operation;
-use crate::portfolio::Position;
 use crate::portfolio::price::{self, PriceRequest, PriceResponse};
-use crate::pricing::Valuation;
-use crate::pricing::instrument::{Holding, Instrument, spot::Spot};
+use crate::portfolio::{AssetTotals, Position};
+use crate::pricing::instrument::{Holding, Instrument, perpetual::Perpetual, spot::Spot};
+use crate::pricing::{Settlement, Valuation};
 use crate::progress::Progress;
 
 /// Between two trades that cost nothing the smaller one is taken: this part of the notional counts as a cost.
 const SMALLER: f64 = 1e-9;
 /// A band is missed when it is by more than this part of its width and of where the Greek stood.
 const HELD: f64 = 1e-7;
+
+/// What trading costs where nobody says: the exchanges' usual fees for takers, and a spread as options have it.
+const USUAL_FEE: f64 = 0.0005;
+const USUAL_OPTION_FEE: f64 = 0.0003;
+const USUAL_HALF_SPREAD: f64 = 0.02;
+/// So many of the options held are offered where nobody says which.
+const MOST_USUAL_OPTIONS: usize = 12;
 
 /// The Greeks of one asset: delta, gamma, vega, theta.
 type Greeks = [f64; 4];
@@ -38,6 +47,8 @@ struct Unit {
     greeks: Greeks,
     /// Coins paid for it.
     premium: f64,
+    /// Quote currency paid for it.
+    paid: f64,
 }
 
 /// The hedge.
@@ -45,50 +56,116 @@ pub fn run(request: &HedgeRequest) -> Result<HedgeResponse, Error> {
     request.check()?;
     let market = request.quotes.check().map_err(|error| error.inside("quotes"))?;
     let before = priced(request, &request.positions)?;
-    let units: Vec<Unit> = (request.instruments.iter().enumerate())
-        .map(|(j, offered)| Unit::of(offered, &market).map_err(|error| within(error, j)))
+    let bands = bands_of(request, &before);
+    let offered = offered(request, &bands);
+    let instruments: Vec<Instrument> = (offered.iter().enumerate())
+        .map(|(j, one)| one.read().map_err(|error| error.inside(&format!("instruments[{j}]"))))
         .collect::<Result<_, _>>()?;
-    let spots: Vec<f64> = (request.bands.iter().enumerate())
+    let units: Vec<Unit> = (offered.iter().zip(&instruments).enumerate())
+        .map(|(j, (one, what))| Unit::of(one, what, &market).map_err(|error| within(error, one, j)))
+        .collect::<Result<_, _>>()?;
+    let spots: Vec<f64> = (bands.iter().enumerate())
         .map(|(b, band)| market.spot(&band.asset).map_err(|error| error.at(format!("bands[{b}].asset"))))
         .collect::<Result<_, _>>()?;
 
-    let targets = targets(request, &before, &units);
-    let offer = |(offered, unit): (&HedgeInstrument, &Unit)| Offer {
+    let targets = targets(request, &bands, &before, &units);
+    let offer = |(one, unit): (&HedgeInstrument, &Unit)| Offer {
         cost: unit.cost + SMALLER * unit.notional,
-        lot: offered.lot,
-        most: offered.most.unwrap_or(f64::INFINITY),
+        lot: one.lot,
+        most: one.most.unwrap_or(f64::INFINITY),
     };
-    let offers: Vec<Offer> = request.instruments.iter().zip(&units).map(offer).collect();
+    let offers: Vec<Offer> = offered.iter().zip(&units).map(offer).collect();
     let found = program::solve(&offers, &targets, HedgeRequest::most_nodes()).ok_or_else(|| {
         Error::new(Code::NotConverged, "The search for the trades did not come to an end; widen the bands.")
     })?;
 
-    let after = priced(request, &with_trades(request, &units, &found))?;
-    let assets: Vec<HedgedAsset> = (request.bands.iter().zip(&spots))
+    let after = priced(request, &with_trades(request, &instruments, &units, &found))?;
+    let assets: Vec<HedgedAsset> = (bands.iter().zip(&spots))
         .map(|(band, spot)| hedged(band, *spot, request.numeraire, &before, &after))
         .collect();
-    let trades = trades(request, &units, &found);
+    let trades = trades(request, (&offered, &instruments), &units, &found);
     let missed = explain(&assets, request, &units);
+    // What counts for smallness is no cost.
+    let smallest = SMALLER * trades.iter().map(|trade| trade.notional).sum::<f64>();
+    let offer = |(one, unit): (&HedgeInstrument, &Unit)| HedgeOffer {
+        label: unit.label.clone(),
+        fee: one.fee,
+        half_spread: one.half_spread,
+        lot: one.lot,
+        depth: one.depth,
+    };
     Ok(HedgeResponse {
         status: if missed.is_some() { HedgeStatus::OutOfReach } else { HedgeStatus::Hedged },
         explanation: missed,
         cost: trades.iter().map(|trade| trade.cost).sum(),
-        // What counts for smallness is no cost.
-        gap: if found.gap <= SMALLER * trades.iter().map(|trade| trade.notional).sum::<f64>() {
-            0.0
-        } else {
-            found.gap
-        },
-        warnings: (before.warnings.iter().cloned()).chain(deep(request, &units, &found)).collect(),
+        gap: if found.gap <= smallest { 0.0 } else { found.gap },
+        warnings: (before.warnings.iter().cloned()).chain(deep(&offered, &units, &found)).collect(),
+        offered: offered.iter().zip(&units).map(offer).collect(),
+        payments: payments(&units, &found),
         trades,
         assets,
         excluded: before.excluded,
     })
 }
 
-fn within(mut error: Error, j: usize) -> Error {
+/// The bands that are named, and one for each other coin that the positions move with.
+fn bands_of(request: &HedgeRequest, before: &PriceResponse) -> Vec<HedgeBand> {
+    let mut bands = request.bands.clone();
+    let Some(within) = request.within else { return bands };
+    for AssetTotals { asset, spot, .. } in &before.totals.by_asset {
+        let coin = !(is_stablecoin(asset) || is_state_currency(asset) || asset == QUOTE_CURRENCY);
+        let (Some(spot), true) = (spot, coin && bands.iter().all(|band| band.asset != *asset)) else {
+            continue;
+        };
+        let held = greeks(before, asset, request.numeraire);
+        let band = |greek: usize, width: Option<f64>, scale: f64| {
+            let width = width.filter(|_| held[greek] != 0.0)? / scale;
+            Some(Band { min: -width, max: width })
+        };
+        let band = HedgeBand {
+            asset: asset.clone(),
+            delta: band(0, within.exposure, *spot),
+            gamma: band(1, within.gamma, spot * spot / 100.0),
+            vega: band(2, within.vega, 0.01),
+        };
+        if [band.delta, band.gamma, band.vega].iter().any(Option::is_some) {
+            bands.push(band);
+        }
+    }
+    bands
+}
+
+/// What may be traded: as asked, or the usual.
+fn offered(request: &HedgeRequest, bands: &[HedgeBand]) -> Vec<HedgeInstrument> {
+    if !request.instruments.is_empty() {
+        return request.instruments.clone();
+    }
+    let mut offered: Vec<HedgeInstrument> = (bands.iter())
+        .map(|HedgeBand { asset, .. }| {
+            let perpetual =
+                Perpetual { asset: asset.clone(), settlement: Settlement::Linear, contract_size: None };
+            HedgeInstrument::at(Instrument::Perpetual(perpetual), USUAL_FEE, 0.0)
+        })
+        .collect();
+    let mut options: Vec<&Instrument> = vec![];
+    for Position { instrument, .. } in &request.positions {
+        let Instrument::VanillaOption(option) = instrument else { continue };
+        let limited =
+            |band: &HedgeBand| band.asset == option.asset && (band.gamma.is_some() || band.vega.is_some());
+        let ahead = parse_expiry(&option.expiry) > parse_instant(&request.quotes.valuation_time);
+        if ahead && bands.iter().any(limited) && !options.contains(&instrument) {
+            options.push(instrument);
+        }
+    }
+    let option =
+        |option: &&Instrument| HedgeInstrument::at((*option).clone(), USUAL_OPTION_FEE, USUAL_HALF_SPREAD);
+    offered.extend(options.iter().take(MOST_USUAL_OPTIONS).map(option));
+    offered
+}
+
+fn within(mut error: Error, one: &HedgeInstrument, j: usize) -> Error {
     error.path = None;
-    error.at(format!("instruments[{j}].instrument"))
+    error.at(format!("instruments[{j}].{}", if one.symbol.is_some() { "symbol" } else { "instrument" }))
 }
 
 fn priced(request: &HedgeRequest, positions: &[Position]) -> Result<PriceResponse, Error> {
@@ -110,8 +187,8 @@ fn coins(valuation: &Valuation) -> f64 {
 }
 
 impl Unit {
-    fn of(offered: &HedgeInstrument, market: &Market) -> Result<Self, Error> {
-        let contract = offered.instrument.method().check()?;
+    fn of(offered: &HedgeInstrument, instrument: &Instrument, market: &Market) -> Result<Self, Error> {
+        let contract = instrument.method().check()?;
         let valuation = contract.value(market, &Holding { quantity: 1.0, entry_price: None })?;
         let label = contract.symbol();
         if valuation.expired {
@@ -131,6 +208,7 @@ impl Unit {
             cost: offered.fee * notional + offered.half_spread * quoted,
             greeks: [figures.delta - premium, figures.gamma, figures.vega, figures.theta],
             premium,
+            paid: if contract.margined() || premium != 0.0 { 0.0 } else { valuation.price },
         })
     }
 
@@ -165,9 +243,14 @@ fn greeks(priced: &PriceResponse, asset: &str, numeraire: Numeraire) -> Greeks {
     sum
 }
 
-fn targets(request: &HedgeRequest, before: &PriceResponse, units: &[Unit]) -> Vec<Target> {
+fn targets(
+    request: &HedgeRequest,
+    wanted: &[HedgeBand],
+    before: &PriceResponse,
+    units: &[Unit],
+) -> Vec<Target> {
     let mut targets = vec![];
-    for band in &request.bands {
+    for band in wanted {
         let held = greeks(before, &band.asset, request.numeraire);
         for (greek, limits) in bands(band).into_iter().enumerate() {
             let Some(Band { min, max }) = limits else { continue };
@@ -180,7 +263,12 @@ fn targets(request: &HedgeRequest, before: &PriceResponse, units: &[Unit]) -> Ve
 }
 
 /// Positions and trades with what is paid in coin.
-fn with_trades(request: &HedgeRequest, units: &[Unit], found: &Trades) -> Vec<Position> {
+fn with_trades(
+    request: &HedgeRequest,
+    instruments: &[Instrument],
+    units: &[Unit],
+    found: &Trades,
+) -> Vec<Position> {
     let mut positions = request.positions.clone();
     // No position has an id of this length.
     let longest = positions.iter().map(|position| position.id.len()).max().unwrap_or(0);
@@ -188,8 +276,8 @@ fn with_trades(request: &HedgeRequest, units: &[Unit], found: &Trades) -> Vec<Po
         let id = format!("{:>width$}", positions.len(), width = longest + 1);
         positions.push(Position { id, instrument, quantity, entry_price: None });
     };
-    for ((offered, unit), &quantity) in request.instruments.iter().zip(units).zip(&found.quantities) {
-        add(offered.instrument.clone(), quantity);
+    for ((instrument, unit), &quantity) in instruments.iter().zip(units).zip(&found.quantities) {
+        add(instrument.clone(), quantity);
         if unit.premium != 0.0 {
             add(Instrument::Spot(Spot { asset: unit.asset.clone() }), -unit.premium * quantity);
         }
@@ -197,13 +285,18 @@ fn with_trades(request: &HedgeRequest, units: &[Unit], found: &Trades) -> Vec<Po
     positions
 }
 
-fn trades(request: &HedgeRequest, units: &[Unit], found: &Trades) -> Vec<HedgeTrade> {
-    let traded = request.instruments.iter().zip(units).zip(&found.quantities);
+fn trades(
+    request: &HedgeRequest,
+    (offered, instruments): (&[HedgeInstrument], &[Instrument]),
+    units: &[Unit],
+    found: &Trades,
+) -> Vec<HedgeTrade> {
+    let traded = offered.iter().zip(instruments).zip(units).zip(&found.quantities);
     traded
         .filter(|(_, quantity)| **quantity != 0.0)
-        .map(|((offered, unit), &quantity)| HedgeTrade {
+        .map(|(((offered, instrument), unit), &quantity)| HedgeTrade {
             label: unit.label.clone(),
-            instrument: offered.instrument.clone(),
+            instrument: instrument.clone(),
             quantity,
             price: unit.price,
             notional: unit.notional * quantity.abs(),
@@ -214,6 +307,24 @@ fn trades(request: &HedgeRequest, units: &[Unit], found: &Trades) -> Vec<HedgeTr
             share_of_depth: offered.depth.map(|depth| quantity.abs() / depth),
         })
         .collect()
+}
+
+/// What is paid for the trades and their costs.
+fn payments(units: &[Unit], found: &Trades) -> Vec<HedgePayment> {
+    let mut payments: Vec<HedgePayment> = vec![];
+    for (unit, quantity) in units.iter().zip(&found.quantities) {
+        let cash = -unit.paid * quantity - unit.cost * quantity.abs();
+        for (currency, amount) in [(QUOTE_CURRENCY, cash), (&unit.asset, -unit.premium * quantity)] {
+            if amount == 0.0 {
+                continue;
+            }
+            match payments.iter_mut().find(|payment| payment.currency == currency) {
+                Some(payment) => payment.amount += amount,
+                None => payments.push(HedgePayment { currency: currency.to_owned(), amount }),
+            }
+        }
+    }
+    payments
 }
 
 fn hedged(
@@ -261,11 +372,11 @@ fn explain(assets: &[HedgedAsset], request: &HedgeRequest, units: &[Unit]) -> Op
 
 /// Trades that are a large part of their market.
 fn deep<'a>(
-    request: &'a HedgeRequest,
+    offered: &'a [HedgeInstrument],
     units: &'a [Unit],
     found: &'a Trades,
 ) -> impl Iterator<Item = Notice> + 'a {
-    request.instruments.iter().zip(units).zip(&found.quantities).enumerate().filter_map(
+    offered.iter().zip(units).zip(&found.quantities).enumerate().filter_map(
         |(j, ((offered, unit), quantity))| {
             let share = quantity.abs() / offered.depth?;
             (share > offered.share_of_depth).then(|| {

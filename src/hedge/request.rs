@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::SchemaVersion;
 use crate::error::{Code, Error};
 use crate::market::Quotes;
-use crate::portfolio::Position;
+use crate::portfolio::{Position, parse_symbol};
 use crate::pricing::instrument::Instrument;
 
 /// The most instruments that may be offered; each whole one of them doubles the search at worst.
@@ -27,9 +27,15 @@ pub struct HedgeRequest {
     pub positions: Vec<Position>,
     /// The market.
     pub quotes: Quotes,
-    /// What may be traded.
+    /// What may be traded. Without any: the linear perpetual of each coin at a fee of 0.05 %, and, where gamma or
+    /// vega are limited, the options that are held at a fee of 0.03 % and half a spread of 2 %.
+    #[serde(default)]
     pub instruments: Vec<HedgeInstrument>,
-    /// Where the Greeks are to end.
+    /// Where every coin that the positions move with is to end; stablecoins and currencies are no coins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<HedgeWithin>,
+    /// Where the Greeks of single coins are to end; goes before `within`.
+    #[serde(default)]
     pub bands: Vec<HedgeBand>,
     /// In what the equity is counted, which decides what a delta of 0 is.
     #[serde(default)]
@@ -42,7 +48,11 @@ pub struct HedgeRequest {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct HedgeInstrument {
     /// What it is.
-    pub instrument: Instrument,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<Instrument>,
+    /// Its name on an exchange, instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
     /// Fee as a fraction of the notional traded; the notional of an option is its coin's spot price.
     #[serde(default)]
     pub fee: f64,
@@ -65,6 +75,22 @@ pub struct HedgeInstrument {
 
 fn tenth() -> f64 {
     0.1
+}
+
+/// How far from zero Greeks may end, in traders' units; what is left out is not limited.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, default)]
+pub struct HedgeWithin {
+    /// Delta times spot, in quote currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exposure: Option<f64>,
+    /// What a move of 1 % changes the exposure by: gamma times spot squared over 100, in quote currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gamma: Option<f64>,
+    /// In quote currency per volatility point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vega: Option<f64>,
 }
 
 /// Where the Greeks of one asset are to end, in natural units: coins, coins per 1.00 of price, quote currency
@@ -112,11 +138,23 @@ pub enum Numeraire {
 impl HedgeRequest {
     /// Refuses what cannot be meant.
     pub(super) fn check(&self) -> Result<(), Error> {
-        if self.instruments.is_empty() {
-            return Err(Error::invalid("instruments", "No instrument is offered to hedge with."));
+        let within = self.within.unwrap_or_default();
+        let widths = [("exposure", within.exposure), ("gamma", within.gamma), ("vega", within.vega)];
+        if self.bands.is_empty() && widths.iter().all(|(_, width)| width.is_none()) {
+            return Err(Error::invalid(
+                "within",
+                "Nothing says where the Greeks are to end: limit exposure, gamma or vega.",
+            ));
         }
-        if self.bands.is_empty() {
-            return Err(Error::invalid("bands", "No band says where the Greeks are to end."));
+        for (field, width) in widths {
+            if let Some(width) = width
+                && !(0.0..=1e18).contains(&width)
+            {
+                return Err(Error::invalid(
+                    format!("within.{field}"),
+                    format!("{width} is not zero or above."),
+                ));
+            }
         }
         for (count, most, field) in [
             (self.instruments.len(), MOST_INSTRUMENTS, "instruments"),
@@ -147,6 +185,34 @@ impl HedgeRequest {
 }
 
 impl HedgeInstrument {
+    /// An instrument at these costs in any size.
+    pub(super) fn at(instrument: Instrument, fee: f64, half_spread: f64) -> Self {
+        let share_of_depth = tenth();
+        let instrument = Some(instrument);
+        Self {
+            instrument,
+            symbol: None,
+            fee,
+            half_spread,
+            lot: None,
+            most: None,
+            depth: None,
+            share_of_depth,
+        }
+    }
+
+    /// What it is, by itself or by its name.
+    pub(super) fn read(&self) -> Result<Instrument, Error> {
+        match (&self.instrument, &self.symbol) {
+            (Some(instrument), None) => Ok(instrument.clone()),
+            (None, Some(symbol)) => parse_symbol(symbol).map_err(|mut error| {
+                error.path = Some("symbol".to_owned());
+                error
+            }),
+            _ => Err(Error::new(Code::InvalidRequest, "Give either an instrument or its symbol.")),
+        }
+    }
+
     fn check(&self) -> Result<(), Error> {
         for (field, value, most) in [
             ("fee", self.fee, 1.0),

@@ -60,6 +60,33 @@ pub struct HedgedGreek {
     pub missed: f64,
 }
 
+/// What the trades take from the cash or the coins; futures and perpetuals are entered without paying.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct HedgePayment {
+    /// The quote currency or a coin.
+    pub currency: String,
+    /// Its change: negative is paid. In the quote currency with the costs.
+    pub amount: f64,
+}
+
+/// What could be traded, and at what cost.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct HedgeOffer {
+    /// The exchange-style name.
+    pub label: String,
+    /// As in the request.
+    pub fee: f64,
+    /// As in the request.
+    pub half_spread: f64,
+    /// As in the request.
+    pub lot: Option<f64>,
+    /// As in the request.
+    pub depth: Option<f64>,
+}
+
 /// What remains of an asset.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -90,11 +117,15 @@ pub struct HedgeResponse {
     pub explanation: Option<String>,
     /// What to trade; what is not traded is left out.
     pub trades: Vec<HedgeTrade>,
+    /// What they take from cash and coins.
+    pub payments: Vec<HedgePayment>,
     /// Of all trades, in quote currency.
     pub cost: f64,
     /// How much less another choice of whole sizes could cost at most, in quote currency; 0 is proved least.
     pub gap: f64,
-    /// The assets with a band, in its order.
+    /// What could be traded.
+    pub offered: Vec<HedgeOffer>,
+    /// The assets with a band: those named, then the others that the positions move with.
     pub assets: Vec<HedgedAsset>,
     /// Positions that could not be valued.
     pub excluded: Vec<Excluded>,

@@ -12,6 +12,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'greeks/payoff': ['payoff', 'profit-heat-map', 'gamma-ladder'],
   'greeks/explain': ['explained'],
   'greeks/carry': [],
+  'greeks/hedge': ['hedge'],
   risk: ['profit-and-loss', 'risk-contributions', 'weight-against-risk'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };

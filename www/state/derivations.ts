@@ -2,6 +2,7 @@
 // The settings come from the catalog's form and are the engine's to check; no entry names a method.
 import { usuallyCompared } from './compared.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
+import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
 import type { OperationName, PackedPrices, ResponseOf } from './shapes.js';
@@ -205,6 +206,18 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
       funding: session.funding,
       ...settings(session, 'carry'),
     }),
+  },
+  hedge: {
+    after: () => ['quotes', 'price'],
+    usesPrices: false,
+    missing: holdingsMissing,
+    request: (session, finished) =>
+      hedgeRequest(
+        hedgeSettings(session),
+        positionsOf(session.holdings),
+        finished('quotes').quotes,
+        finished('price'),
+      ),
   },
   risk: {
     after: quotes,

@@ -19,4 +19,5 @@ export const greeksViews: readonly Place[] = [
     load: () => import('./volatility.js'),
   },
   { id: 'carry', label: 'Carry', element: 'allotrope-greeks-carry', load: () => import('./carry.js') },
+  { id: 'hedge', label: 'Hedge', element: 'allotrope-greeks-hedge', load: () => import('./hedge.js') },
 ];
