@@ -219,6 +219,7 @@ fn market() -> Quotes {
         rates: BTreeMap::new(),
         forwards: response.forwards,
         volatilities,
+        perpetuals: vec![],
     }
 }
 
@@ -340,6 +341,7 @@ fn chains_of_an_exchange() {
             rates: BTreeMap::new(),
             forwards: vec![],
             volatilities: vec![],
+            perpetuals: vec![],
         };
         let mut options = vec![];
         for row in &rows {

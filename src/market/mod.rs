@@ -3,8 +3,8 @@
 mod by_asset;
 mod calendar;
 mod currency;
-pub mod heston;
 mod funding_series;
+pub mod heston;
 mod incomplete;
 mod left_out;
 mod levels;

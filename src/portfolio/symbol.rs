@@ -5,7 +5,7 @@
 //! ```text
 //! COIN[_USDC]-PERPETUAL    COIN[_USDC]-DDMMMYY    COIN[_USDC]-DDMMMYY-STRIKE-C|P    COIN    CURRENCY
 //! COIN-YIELD-RATE[-SIMPLE|DAILY|ANNUAL][-DDMMMYY]    COIN[_USDC]-POOL-COINS-QUOTE[-FEE]
-//! COIN[_USDC]-RANGE-LOWER-UPPER-LIQUIDITY[-FEE]
+//! COIN[_USDC]-RANGE-LOWER-UPPER-LIQUIDITY[-FEE]    COIN-VARSWAP-DDMMMYY-STRIKE
 //! ```
 //!
 //! `-AMERICAN` after an option lets it be exercised at any time; no exchange lists such ones.
@@ -78,6 +78,7 @@ mod tests {
             "ETH_USDC-PERPETUAL",
             "BTC-25DEC26",
             "ETH_USDC-25DEC26",
+            "BTC-VARSWAP-25DEC26-62D5",
             "ETH-YIELD-3D5",
             "ETH-YIELD-M0D25-DAILY-1JAN26",
             "USDC-YIELD-5-SIMPLE",

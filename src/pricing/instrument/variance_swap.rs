@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::symbol_words::{Named, ReadName, SymbolWords, read_amounts, read_expiry, write_number};
 use super::{Contract, Holding, Needs, Terms, check_expiry, check_name, symbol_date};
 use crate::error::Error;
 use crate::market::{GREATEST_VOLATILITY, Market, Timestamp, parse_instant, years_between};
@@ -152,6 +153,30 @@ impl Terms for VarianceSwap {
             realised: within("realisedVolatility", self.realised_volatility.unwrap_or(0.0), 0.0)?,
         }))
     }
+
+    fn asset(&self) -> &str {
+        &self.asset
+    }
+}
+
+/// `BTC-VARSWAP-25DEC26-60`: such a name counts swaps of a vega notional of 1.
+impl Named for VarianceSwap {
+    fn named(symbol: &SymbolWords) -> ReadName<Self> {
+        let ["VARSWAP", date, strike] = symbol.words else { return None };
+        let read = || {
+            let [strike] = read_amounts([*strike], "BTC-VARSWAP-25DEC26-60")?;
+            Ok(Self {
+                asset: symbol.asset.to_owned(),
+                strike_volatility: strike / 100.0,
+                expiry: read_expiry(date)?,
+                variance_notional: None,
+                vega_notional: Some(1.0),
+                start: None,
+                realised_volatility: None,
+            })
+        };
+        Some(read())
+    }
 }
 
 /// What the market says about a swap that has not expired.
@@ -208,7 +233,7 @@ impl Contract for CheckedSwap {
 
     fn symbol(&self) -> String {
         let strike = (self.strike * 1e4).round() / 100.0;
-        format!("{}-VARSWAP-{}-{strike}", self.asset, symbol_date(self.expiry))
+        format!("{}-VARSWAP-{}-{}", self.asset, symbol_date(self.expiry), write_number(strike))
     }
 
     fn needs(&self) -> Needs {
@@ -317,6 +342,7 @@ mod tests {
             rates: BTreeMap::from([("USD".to_owned(), 0.04 + moved.1)]),
             forwards: vec![],
             volatilities: vec![volatility],
+            perpetuals: vec![],
         };
         quotes.check().unwrap()
     }
