@@ -457,7 +457,7 @@ fn a_person_may_name_the_columns() {
 
 #[test]
 fn files_of_one_asset_join_by_date() {
-    let names = ["BTC-USD.csv", "Exchange_ETHUSDT_d.csv", "usdc.csv", "funding.csv"];
+    let names = ["BTC-USD.csv", "Exchange_ETHUSDT_d.csv", "usdc.csv", "ledger.csv"];
     let files = names.iter().map(|name| file(&own(name))).collect();
     let response = import(&ImportRequest { files, ..ImportRequest::default() }).unwrap();
     let table = response.prices.unwrap();
@@ -465,7 +465,7 @@ fn files_of_one_asset_join_by_date() {
         (table.assets.clone(), table.dates.len()),
         (vec!["BTC".to_owned(), "ETH".to_owned(), "USDC".to_owned()], 8)
     );
-    assert!(response.issues.iter().any(|issue| issue.file == "funding.csv" && issue.code == "unreadable"));
+    assert!(response.issues.iter().any(|issue| issue.file == "ledger.csv" && issue.code == "unreadable"));
     let request = ImportRequest {
         files: vec![file(&own("sol-usd-max.csv"))],
         prices: Some(table.clone()),

@@ -38,6 +38,7 @@ mod marks;
 mod number;
 mod outliers;
 mod overrides;
+mod refusals;
 mod request;
 mod response;
 mod role;

@@ -14,6 +14,7 @@ use super::join::{Joined, join};
 use super::json_rows::json_sheet;
 use super::marks;
 use super::overrides;
+use super::refusals::{unknown, unknown_columns};
 use super::request::{ImportFile, ImportOptions, ImportRequest, Target};
 use super::response::{ImportChoice, ImportResponse, ImportedQuotes, ImportedTarget, Understood};
 use super::series::{ReadPrices, Series, read_series, written_date};
@@ -281,20 +282,6 @@ fn mistaken((_, label): &Chosen, layout: &Layout, target: Target) -> Error {
     };
     let wanted = if target == Target::Holdings { "a list of holdings" } else { "a price file" };
     Error::new(Code::Unreadable, format!("This is {is} ({label}), not {wanted}."))
-}
-
-fn unknown_columns(table: &Table<'_>) -> Error {
-    let names: Vec<String> = (0..table.width.min(8)).map(|column| table.column_name(column)).collect();
-    let names = names.join(", ");
-    let message = format!(
-        "None of the columns ({names}) is known as a quantity, a value or a price; name them asset and quantity, or date and price."
-    );
-    Error::new(Code::Unreadable, message)
-}
-
-fn unknown() -> Error {
-    let message = "No known form of holdings or prices is in this text: give holdings as \"BTC 0.5\", one a line, or a table with a header such as date,BTC,ETH.";
-    Error::new(Code::Unreadable, message)
 }
 
 /// A form with its name for people.

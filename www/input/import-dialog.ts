@@ -237,8 +237,7 @@ export class ImportDialog extends DialogPanel {
         </p>
         <p>
           Prices: <code>date,BTC,ETH</code>, <code>date,asset,price</code>, or one file per asset as exchanges and
-          data services write them. Funding rates: <code>time,symbol,funding_rate</code>.
-        </p>
+          data services write them. Funding rates: <code>time,symbol,funding_rate</code>.</p>
         <p>Option chains: one option a row under its exchange name, with volatility or prices.</p>
       </div>
     `;
