@@ -303,12 +303,10 @@ fn real_option_chains() {
 
 #[test]
 fn other_files_are_recognised_and_said() {
-    for (name, word) in [("ledger.csv", "Kraken")] {
-        let error = read(&own(name)).unwrap_err();
-        assert_eq!(error.code, Code::Unreadable);
-        assert_eq!(error.path.as_deref(), Some(name));
-        assert!(error.message.contains(word), "{name}: {}", error.message);
-    }
+    let error = read(&own("ledger.csv")).unwrap_err();
+    assert_eq!(error.code, Code::Unreadable);
+    assert_eq!(error.path.as_deref(), Some("ledger.csv"));
+    assert!(error.message.contains("Kraken"), "{}", error.message);
 }
 
 /// A price is never below zero; a rate can be, and then it is a factor.

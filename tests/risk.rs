@@ -345,7 +345,7 @@ fn figures_do_not_depend_on_the_machine() {
     let risk = risk(of_sample(json!({"method": {"kind": "monteCarlo"}, "seed": 7}))).unwrap();
     assert_eq!(
         (risk.value_at_risk, risk.expected_shortfall),
-        (9_839.509_800_961_558, 11_310.774_693_168_645)
+        (9_839.509_800_961_565, 11_310.774_693_168_662)
     );
 }
 

@@ -22,6 +22,7 @@ pub mod perpetual_fair_value;
 pub mod revaluation;
 pub mod smile_move;
 pub mod surface;
+mod swap_revaluation;
 mod terms;
 mod valuation;
 

@@ -10,9 +10,8 @@ use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
 use crate::pricing::carry::Carry;
 use crate::pricing::revaluation::Unmoved;
 use crate::pricing::surface::replication::replicated;
-use crate::pricing::{
-    Figures, HigherGreeks, Revaluation, ScenarioBlock, ScenarioFrame, Settlement, Valuation,
-};
+use crate::pricing::swap_revaluation::SwapRevaluation;
+use crate::pricing::{Figures, HigherGreeks, Revaluation, ScenarioFrame, Settlement, Valuation};
 
 /// Variance points in a variance of 1: a point is a volatility point squared.
 const POINTS: f64 = 1e4;
@@ -303,28 +302,6 @@ impl Contract for CheckedSwap {
     }
 }
 
-/// scale (x² + left σ_f'²) + constant.
-#[derive(Debug)]
-struct SwapRevaluation {
-    asset: usize,
-    scale: f64,
-    constant: f64,
-    fair: f64,
-    follows: f64,
-    left: f64,
-}
-
-impl Revaluation for SwapRevaluation {
-    fn profit(&self, scenarios: &ScenarioBlock, out: &mut [f64]) {
-        let shifts = scenarios.volatility_shifts(self.asset);
-        for (i, (profit, x)) in out.iter_mut().zip(scenarios.log_returns(self.asset)).enumerate() {
-            let shift = shifts.map_or(0.0, |shifts| shifts[i]);
-            let volatility = (self.fair + self.follows * shift).max(0.0);
-            *profit += self.scale * (x * x + self.left * volatility * volatility) + self.constant;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -432,16 +409,13 @@ mod tests {
     fn scenarios_agree_with_valuations() {
         let market = market(flat(0.7), (0, 0.0));
         let holding = Holding { quantity: -2.0, entry_price: None };
-        let frame = ScenarioFrame {
-            assets: vec!["BTC".into()],
-            horizon_years: 0.0,
-            smile: crate::pricing::SmileRule::StickyStrike,
-        };
+        let smile = crate::pricing::SmileRule::StickyStrike;
+        let frame = ScenarioFrame { assets: vec!["BTC".into()], horizon_years: 0.0, smile };
         let revaluation = swap().check().unwrap().revaluation(&market, &holding, &frame).unwrap();
         let returns = [0.0_f64, 0.0, 0.01, -0.2];
         let factors = returns.map(f64::exp);
         let mut profit = [0.0; 4];
-        let block = ScenarioBlock::new(4, &returns, &factors, Some(&[0.0, 0.1, 0.0, 0.0]));
+        let block = crate::pricing::ScenarioBlock::new(4, &returns, &factors, Some(&[0.0, 0.1, 0.0, 0.0]));
         revaluation.profit(&block, &mut profit);
         let now = value(&swap(), &market).figures;
         let lifted = value(&swap(), &super::tests::market(flat(0.8), (0, 0.0))).figures.value;
