@@ -145,3 +145,21 @@ test('a dropped funding history and a typed future make the carry', async ({ ope
   await expect(view.locator('allotrope-chart[data-chart="futures-curve"] svg')).toBeVisible();
   await expect(view.getByRole('grid', { name: 'Futures' })).toContainText('2027-12-31');
 });
+
+test('a hedge is added to the holdings, and nothing is left to trade', async ({ open }) => {
+  const page = await open('#/greeks/hedge');
+  await show(page, 'greeks/hedge');
+  const panel = page.locator('allotrope-greeks-hedge');
+  await expect(panel.locator('.sentence')).toContainText('The cheapest way there: ');
+  await panel.getByRole('button', { name: 'Add these trades to the holdings' }).click();
+  await expect(panel.locator('.sentence')).toHaveText(
+    'Every coin is within these widths already: nothing to trade.',
+  );
+  await panel.getByLabel('Exposure within').fill('0');
+  await expect(panel.locator('.sentence')).toContainText('The cheapest way there: ');
+  await panel.getByLabel('Instrument to add').fill('BTC-NEVER');
+  await panel.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(panel.getByRole('alert')).toContainText('is not the name of an instrument');
+  await panel.getByRole('button', { name: 'Remove BTC-NEVER' }).click();
+  await expect(panel.locator('.sentence')).toContainText('The cheapest way there: ');
+});

@@ -131,7 +131,7 @@ export class HedgeOffers extends LitElement {
             ? html`<button
                 type="button"
                 class="link small"
-                aria-label=${`Do not trade ${offer.symbol}`}
+                aria-label=${`Remove ${offer.symbol}`}
                 @click=${() => this.#become(offers.filter((_, at) => at !== index))}
               >
                 Remove

@@ -206,7 +206,7 @@ export class GreeksHedge extends WorkPanel {
       const of = (value: number | undefined) => look.numbers.percentage(value);
       return pairedBars(look, {
         name: 'Exposure before and after the trades',
-        summary: `${largest?.asset} has the largest exposure, ${of(largest?.first)} of the equity before and ${of(largest?.second)} after`,
+        summary: `${largest?.asset} has the largest exposure, ${of(largest?.first)} of the equity before and ${of(largest?.second)} after.`,
         first: 'Before',
         second: 'After',
         axis: 'Exposure, % of equity',
