@@ -26,7 +26,7 @@ const DAY = 86_400_000;
 const NO_HOLDINGS = 'There are no holdings yet. Type a symbol and a quantity, paste, or drop a file.';
 const NO_PRICES = 'There is no price history yet. Drop a file of prices or paste one.';
 const NO_CHAIN =
-  'There are no quotes of options yet. Drop an option chain as CSV, or set volatilities of strikes.';
+  'A smile takes three quotes of options with one expiry. Drop an option chain as CSV, or set volatilities of strikes.';
 
 const holdingsMissing = (session: Session) => (positionsOf(session.holdings).length > 0 ? null : NO_HOLDINGS);
 
@@ -60,6 +60,19 @@ function account(
   });
   const held = Object.fromEntries(units.filter(([, quantity]) => quantity !== 0));
   return { ...(equity > 0 ? { capital: equity } : {}), held, prices: Object.fromEntries(known) };
+}
+
+/** Fewer quotes of one expiry than the engine fits a smile to are no chain. */
+const LEAST_QUOTES = 3;
+
+function hasSmile({ quotesGiven }: Session): boolean {
+  const counts = new Map<string, number>();
+  for (const quote of quotesGiven.volatilities ?? [])
+    if ('strike' in quote) {
+      const expiry = `${quote.asset} ${quote.expiry}`;
+      counts.set(expiry, (counts.get(expiry) ?? 0) + 1);
+    }
+  return Math.max(0, ...counts.values()) >= LEAST_QUOTES;
 }
 
 const nothing = () => [];
@@ -184,8 +197,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     // Without holdings and prices what was given is all there is.
     after: ({ holdings, prices }) => (holdings.length > 0 || prices ? ['quotes'] : []),
     usesPrices: false,
-    missing: ({ quotesGiven }) =>
-      quotesGiven.volatilities?.some((quote) => 'strike' in quote) ? null : NO_CHAIN,
+    missing: (session) => (hasSmile(session) ? null : NO_CHAIN),
     request: (session, finished) => ({
       quotes:
         session.holdings.length > 0 || session.prices

@@ -12,6 +12,11 @@ const volatility = (label: string, help?: string): Column => ({
 const day = (expiry: string) => expiry.slice(0, 10);
 const root = (variance: number | null) => (variance === null || variance < 0 ? null : Math.sqrt(variance));
 
+/** Why quotes of any expiry were left out. */
+const reasonsOf = (expiries: AssetSurface['expiries']) => [
+  ...new Set(expiries.flatMap(({ leftOut }) => leftOut.map(({ reason }) => reason))),
+];
+
 /** Forward, volatilities and errors by expiry. */
 export const expiriesTable = ({ asset, expiries }: AssetSurface): Table => ({
   name: `Expiries of ${asset}`,
@@ -26,7 +31,9 @@ export const expiriesTable = ({ asset, expiries }: AssetSurface): Table => ({
     { label: 'RMS error', kind: 'fraction', unit: 'vol points', digits: 2 },
     { label: 'Largest error', kind: 'fraction', unit: 'vol points', digits: 2 },
     { label: 'Used', kind: 'count' },
-    { label: 'Left out', kind: 'text' },
+    ...reasonsOf(expiries).map(
+      (reason): Column => ({ label: `Left out, ${reasonOf(reason)}`, kind: 'count' }),
+    ),
   ],
   rows: expiries.map((one): Cell[] => [
     day(one.expiry),
@@ -39,7 +46,7 @@ export const expiriesTable = ({ asset, expiries }: AssetSurface): Table => ({
     one.rmsError,
     one.largestError,
     one.used,
-    one.leftOut.map(({ reason, count }) => `${count} ${reasonOf(reason)}`).join(', '),
+    ...reasonsOf(expiries).map((reason) => one.leftOut.find((left) => left.reason === reason)?.count ?? 0),
   ]),
 });
 
