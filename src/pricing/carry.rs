@@ -92,6 +92,12 @@ impl Carry {
     /// Value and Greeks of one option, in quote currency per coin.
     #[inline]
     pub fn option(&self, black: &Black76) -> Figures {
+        Figures { higher: self.higher(black), ..self.option_to_rho(black) }
+    }
+
+    /// The same without what is of higher order, for whoever has many to value.
+    #[inline]
+    pub fn option_to_rho(&self, black: &Black76) -> Figures {
         let delta = black.delta();
         let (ratio, carried) = (self.ratio(), black.carried(-self.carry, self.discount_rate));
         Figures {
@@ -102,7 +108,7 @@ impl Carry {
             theta: self.discount * (black.theta() + carried),
             rho: self.discount * self.years * black.strike_part(),
             coin_rho: -self.discount * self.years * self.forward * delta,
-            higher: self.higher(black),
+            ..Figures::default()
         }
     }
 

@@ -26,7 +26,7 @@ const GREATEST_EXPONENT: f64 = 50.0;
 /// The columns of figures, or the first term that is wrong, with a path such as `strike[3]`.
 pub fn value_options(terms: &[f64]) -> Result<Vec<f64>, Error> {
     value_each(terms, |right, strike, volatility, carry| {
-        let one = carry.option(&Black76::new(right, carry.forward, strike, volatility, carry.years));
+        let one = carry.option_to_rho(&Black76::new(right, carry.forward, strike, volatility, carry.years));
         [one.value, one.delta, one.gamma, one.vega, one.theta, one.rho]
     })
 }
