@@ -30,12 +30,13 @@ fn market_and_strike() -> impl Strategy<Value = (OneCoin, f64)> {
     )
 }
 
+/// Interest begins before any moment that is drawn: on its first day theta has a kink.
 fn every_contract(strike: f64) -> Vec<Box<dyn Contract>> {
     let mut all = ["BTC", "BTC_USDC-PERPETUAL", "BTC-PERPETUAL", "BTC_USDC-25DEC26", "BTC-25DEC26"]
         .map(contract)
         .into_iter()
         .collect::<Vec<_>>();
-    all.extend(["BTC-YIELD-5-1JAN25", "BTC-YIELD-3-DAILY-1JAN25", "BTC-YIELD-4-ANNUAL-1JAN25"].map(contract));
+    all.extend(["BTC-YIELD-5-1JAN24", "BTC-YIELD-3-DAILY-1JAN24", "BTC-YIELD-4-ANNUAL-1JAN24"].map(contract));
     all.extend(["BTC_USDC-POOL-0D001-10", "BTC_USDC-RANGE-5-200000-0D3"].map(contract));
     for right in ['C', 'P'] {
         all.extend([option(strike, right, false), option(strike, right, true)]);

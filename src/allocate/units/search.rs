@@ -175,13 +175,33 @@ impl Search<'_> {
             Some(branch) => Some(Open { span, point, branch }),
             None => {
                 self.relaxation.descend(&span, &mut point, self.enough(), EXACT);
-                if let Some(z) = self.relaxation.finish(&span, &point.z, point.price) {
+                // The last digits may have left the lots.
+                if let Some(branch) = self.branch(&span, &point).filter(|_| !self.settled(point.bound)) {
+                    return Some(Open { span, point, branch });
+                }
+                let whole = self.branch(&span, &point).is_none();
+                if let Some(z) = self.relaxation.finish(&span, &point.z, point.price).filter(|_| whole) {
                     self.offer(z);
                 }
-                self.aside = self.aside.min(point.bound);
-                None
+                // Fees that the relaxation counts in part, at no price, may be what a payable choice misses.
+                let unpaid = if self.settled(point.bound) { None } else { self.unpaid(&span, &point) };
+                if unpaid.is_none() {
+                    self.aside = self.aside.min(point.bound);
+                }
+                unpaid.map(|branch| Open { span, point, branch })
             }
         }
+    }
+
+    /// The trade whose fee is furthest from being counted.
+    fn unpaid(&self, span: &Span, point: &Point) -> Option<(usize, f64)> {
+        let part = |i: usize| {
+            let (z, low, high) = (point.z[i], span.low[i], span.high[i]);
+            let is_due = low == high || low > 0.0 || high < 0.0 || z == 0.0;
+            if is_due { 0.0 } else { 1.0 - z / if z > 0.0 { high } else { low } }
+        };
+        let most = (0..point.z.len()).max_by(|a, b| part(*a).total_cmp(&part(*b)))?;
+        (self.program.fixed > 0.0 && part(most) > 0.0).then(|| (most, point.z[most]))
     }
 
     /// The trade that is furthest from what it may be, or whose fee is furthest from being counted.
