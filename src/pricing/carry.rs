@@ -154,7 +154,7 @@ mod tests {
     use crate::market::Quotes;
     use crate::market::parse_instant;
     use crate::pricing::Right;
-    use crate::pricing::inverse_option::coin_figures_with;
+    use crate::pricing::inverse_option::coin_figures;
 
     /// Spot, strike, years, quote rate, coin rate, volatility, and what mpmath gives at 60 digits:
     /// price, delta, gamma, vega, theta, rho, vanna, volga, charm, veta, speed, zomma, color, ultima;
@@ -277,7 +277,7 @@ mod tests {
     fn figures(carry: &Carry, black: &Black76) -> [[f64; 15]; 2] {
         let f = carry.option(black);
         let net = carry.discount * black.strike_part() / carry.spot;
-        let c = coin_figures_with("BTC", &f, net, carry.spot);
+        let c = coin_figures("BTC", &f, net, carry.spot);
         let join = |first: [f64; 7], higher: HigherGreeks| {
             let mut all = [0.0; 15];
             all[..7].copy_from_slice(&first);

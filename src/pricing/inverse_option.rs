@@ -19,14 +19,9 @@
 
 use super::{CoinFigures, Figures, HigherGreeks};
 
-/// The figures in coin of what has these figures in quote currency.
-pub fn coin_figures(currency: &str, figures: &Figures, spot: f64) -> CoinFigures {
-    let net = figures.delta - figures.value / spot;
-    coin_figures_with(currency, figures, net, spot)
-}
-
-/// The same, where the net delta Δ − v is known without the difference.
-pub fn coin_figures_with(currency: &str, figures: &Figures, net: f64, spot: f64) -> CoinFigures {
+/// The figures in coin of what has these figures in quote currency; the net delta Δ − v is given, since the
+/// difference of the two loses digits in the wings.
+pub fn coin_figures(currency: &str, figures: &Figures, net: f64, spot: f64) -> CoinFigures {
     let Figures { value, gamma, vega, theta, rho, coin_rho, higher, .. } = *figures;
     let gamma = (gamma - 2.0 * (net / spot)) / spot;
     let vanna = (higher.vanna - vega / spot) / spot;

@@ -15,7 +15,7 @@ use crate::pricing::american::{American, Scheme};
 use crate::pricing::black76::Black76;
 use crate::pricing::carry::Carry;
 use crate::pricing::exchange_units::ExchangeUnits;
-use crate::pricing::inverse_option::coin_figures_with;
+use crate::pricing::inverse_option::coin_figures;
 use crate::pricing::option_revaluation::OptionRevaluation;
 use crate::pricing::revaluation::Unmoved;
 use crate::pricing::smile_move::SmileMove;
@@ -198,9 +198,7 @@ impl Contract for CheckedOption {
         let figures = one.times(quantity);
         let coin = match self.settlement {
             Settlement::Linear => None,
-            Settlement::Inverse => {
-                Some(coin_figures_with(&self.asset, &one, net, carry.spot).times(quantity))
-            }
+            Settlement::Inverse => Some(coin_figures(&self.asset, &one, net, carry.spot).times(quantity)),
         };
         Ok(Valuation {
             price: one.value,
