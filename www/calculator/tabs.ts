@@ -1,5 +1,6 @@
 // The list of tabs. A panel is one element (see panel.ts) and one line here.
 import { greeksViews } from './panels/greeks/views.js';
+import { riskViews } from './panels/risk/views.js';
 import type { Place } from './place.js';
 
 export const tabs: readonly Place[] = [
@@ -22,6 +23,12 @@ export const tabs: readonly Place[] = [
     load: () => import('./panels/greeks.js'),
     views: greeksViews,
   },
-  { id: 'risk', label: 'Risk', element: 'allotrope-risk', load: () => import('./panels/risk.js') },
+  {
+    id: 'risk',
+    label: 'Risk',
+    element: 'allotrope-risk',
+    load: () => import('./panels/risk.js'),
+    views: riskViews,
+  },
   { id: 'report', label: 'Report', element: 'allotrope-report', load: () => import('./panels/report.js') },
 ];

@@ -1,0 +1,7 @@
+// The list of views within the tab Risk. A view is one element (see work-panel.ts) and one line here; its address is
+// `#/risk/id`. The first is shown where none is named.
+import type { Place } from '../../place.js';
+
+export const riskViews: readonly Place[] = [
+  { id: 'figures', label: 'Figures', element: 'allotrope-risk-figures', load: () => import('./figures.js') },
+];
