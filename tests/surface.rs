@@ -370,7 +370,18 @@ fn chains_of_an_exchange() {
             }
             for surface in &response.surfaces {
                 println!("  {} rms {:.4} index {:?}", surface.asset, surface.rms_error, surface.index);
+                // Five parameters an expiry come within a volatility point of these chains, three for all
+                // expiries within eight.
+                assert!(surface.rms_error < if kind == "svi" { 0.01 } else { 0.08 }, "{}", surface.asset);
                 for e in &surface.expiries {
+                    // Both checks are sums of numbers of order one.
+                    assert!(e.butterfly_check.value > -1e-12, "{kind} {} {}", surface.asset, e.expiry);
+                    assert!(
+                        e.calendar_check.is_none_or(|c| c.value > -1e-12),
+                        "{kind} {} {}",
+                        surface.asset,
+                        e.expiry
+                    );
                     println!(
                         "    {} T {:.4} used {:3} out {:?} rms {:.4} max {:.4} at {} atm {:.4} rr {:.4} g {:.5} at {:.2} cal {:?} vs {:.4} listed {:.4}",
                         &e.expiry[..10],

@@ -1,59 +1,7 @@
-// Every chart has a name, a sentence and its table, tells its numbers to pointer and keyboard, follows the theme
-// and goes into a file.
-import { readFile } from 'node:fs/promises';
+// Charts tell their numbers to pointer and keyboard, follow the theme and agree on colours.
 import { brackets } from '../../www/charts/cluster-tree.js';
 import { expect, test } from './fixture.js';
-import { chart, panels, saved, show, text } from './panels.js';
-
-for (const [tab, charts] of Object.entries(panels)) {
-  test(`${tab}: each chart has its name, its sentence and its table`, async ({ open }) => {
-    const page = await open(`#/${tab}`);
-    await show(page, tab);
-    await expect(page.locator('allotrope-tab-view allotrope-chart')).toHaveCount(charts.length);
-    for (const key of charts) {
-      const figure = chart(page, key);
-      const name = (await figure.getByRole('heading').textContent())?.trim() ?? '';
-      expect(name).not.toBe('');
-      await expect(figure.getByRole('figure', { name })).toBeVisible();
-      await expect(figure.locator('.summary')).toHaveText(/^[^\s].{10,}\.$/s);
-      await expect(figure.getByRole('application')).toHaveAttribute(
-        'aria-label',
-        new RegExp(`^${name.slice(0, 12)}`),
-      );
-      await figure.getByRole('button', { name: 'Table' }).click();
-      const table = figure.getByRole('grid');
-      await expect(table).toBeVisible();
-      expect(await table.locator('tbody tr').count()).toBeGreaterThan(0);
-      await expect(figure.locator('svg')).toHaveCount(0);
-      await figure.getByRole('button', { name: 'Table' }).click();
-      await expect(figure.locator('svg')).toBeVisible();
-    }
-  });
-
-  test(`${tab}: each chart is saved as SVG and as PNG`, async ({ open }) => {
-    const page = await open(`#/${tab}`);
-    await show(page, tab);
-    for (const key of charts) {
-      const figure = chart(page, key);
-      const name = (await figure.getByRole('heading').textContent())?.trim() ?? '';
-      const svg = await saved(page, figure.getByRole('button', { name: 'SVG' }));
-      expect(svg.suggestedFilename()).toMatch(/^[a-z0-9-]+\.svg$/);
-      const drawn = await text(svg);
-      expect(drawn).toContain(`<title>${name}</title>`);
-      expect(drawn).toMatch(/<desc>[^<]{10,}<\/desc>/);
-      expect(drawn, 'it names its fonts').toContain('font-family');
-      expect(drawn, 'it brings its ground').toMatch(
-        /<rect width="\d+" height="\d+" fill="rgb\(255,255,255\)"/,
-      );
-      expect(drawn, 'it depends on nothing around it').not.toMatch(/var\(|<image|href="http/);
-      const png = await saved(page, figure.getByRole('button', { name: 'PNG' }));
-      const bytes = await readFile(await png.path());
-      expect(bytes.subarray(1, 4).toString()).toBe('PNG');
-      const width = Number(/<svg[^>]* width="(\d+)"/.exec(drawn)?.[1]);
-      expect(bytes.readUInt32BE(16), 'three pixels for each of the drawing').toBe(3 * width);
-    }
-  });
-}
+import { chart, show } from './panels.js';
 
 test('the arrow keys walk the marks of a chart and say their numbers', async ({ open }) => {
   const page = await open('#/risk');

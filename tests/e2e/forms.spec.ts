@@ -41,9 +41,23 @@ const settings = (page: Page, operation: string) =>
 /** The forms of nested methods have fields of their own; these are the fields of this one. */
 const field = (form: Locator, name: string) => form.locator(`:scope [data-parameter="${name}"]`).first();
 
+/** Every field that is shown within a form, through shadow roots: one look for all, since there are hundreds. */
+const shownFields = (form: Locator): Promise<string[]> =>
+  form.evaluate((root) => {
+    const walk = (node: Element): string[] => {
+      const name = node.checkVisibility() ? node.getAttribute('data-parameter') : null;
+      const inside = [...(node.shadowRoot?.children ?? []), ...node.children];
+      return [...(name === null ? [] : [name]), ...inside.flatMap(walk)];
+    };
+    return walk(root);
+  });
+
 async function hasFields(form: Locator, parameters: readonly Parameter[]): Promise<void> {
-  await unfold(form);
-  for (const { name } of parameters) await expect(field(form, name), name).toBeVisible();
+  const names = parameters.map(({ name }) => name);
+  await expect(async () => {
+    await unfold(form);
+    expect(await shownFields(form)).toEqual(expect.arrayContaining(names));
+  }).toPass();
 }
 
 for (const operation of ['allocate', 'risk']) {

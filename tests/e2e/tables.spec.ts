@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { csv } from '../../www/tables/csv.js';
 import { sortRows, type Table } from '../../www/tables/table.js';
 import { expect, test } from './fixture.js';
-import { panels, saved, show, text } from './panels.js';
+import { show } from './panels.js';
 
 const table = (rows: Table['rows'], extra: Partial<Table> = {}): Table => ({
   name: 'T',
@@ -49,27 +49,6 @@ test('rows are sorted by value, those without one last in both directions', () =
   expect(sortRows(rows, 1, 'ascending').map(([name]) => name)).toEqual(['c', 'a', 'b']);
   expect(sortRows(rows, 1, 'descending').map(([name]) => name)).toEqual(['a', 'c', 'b']);
 });
-
-for (const tab of Object.keys(panels).filter((name) => name !== 'overview')) {
-  test(`${tab}: every table is saved as CSV`, async ({ open }) => {
-    const page = await open(`#/${tab}`);
-    await show(page, tab);
-    const tables = page.locator('allotrope-tab-view allotrope-table');
-    expect(await tables.count()).toBeGreaterThan(0);
-    for (const shown of await tables.all()) {
-      const rows = await shown.locator('tbody tr, tfoot tr').count();
-      const columns = await shown.getByRole('columnheader').count();
-      const download = await saved(page, shown.getByRole('button', { name: 'CSV' }));
-      expect(download.suggestedFilename()).toMatch(/^[a-z0-9-]+\.csv$/);
-      const lines = (await text(download)).trimEnd().split('\r\n');
-      expect(lines).toHaveLength(rows + 1);
-      expect(lines[0]?.split(',')).toHaveLength(columns);
-      // Conventions are sentences, and quoted for their commas.
-      const numbers = lines.slice(1).map((line) => line.replaceAll(/"[^"]*"/g, ''));
-      expect(numbers.join('\n')).not.toMatch(/%|−|•|NaN|Infinity/);
-    }
-  });
-}
 
 const greeks = (page: Page) => page.getByRole('grid', { name: 'By position' });
 
