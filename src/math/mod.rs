@@ -19,5 +19,6 @@ pub mod order_statistics;
 pub mod pivoted_cholesky;
 pub mod random;
 pub mod simplex_search;
+pub mod student_t;
 pub mod symmetric_eigen;
 pub mod ziggurat;

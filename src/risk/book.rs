@@ -46,6 +46,8 @@ pub struct Held {
 pub struct Book {
     /// The assets whose prices move the book, in the order in which positions name them.
     pub assets: Vec<String>,
+    /// Their spot prices today.
+    pub spots: Vec<f64>,
     /// In the order of the request.
     pub held: Vec<Held>,
     /// The others.
@@ -71,8 +73,14 @@ impl Book {
         window: Window,
         horizon_years: f64,
     ) -> Result<Self, Error> {
-        let mut book =
-            Self { assets: vec![], held: vec![], excluded: vec![], notices: vec![], horizon_years };
+        let mut book = Self {
+            assets: vec![],
+            spots: vec![],
+            held: vec![],
+            excluded: vec![],
+            notices: vec![],
+            horizon_years,
+        };
         let mut usable = Vec::new();
         for position in portfolio.positions() {
             match examine(position, market, history, window) {
@@ -89,6 +97,7 @@ impl Book {
             match mover {
                 Mover::Price if !book.assets.iter().any(|known| known == asset) => {
                     book.assets.push(asset.to_owned());
+                    book.spots.push(market.spot(asset)?);
                 }
                 Mover::Nothing if asset != QUOTE_CURRENCY => book.say_unmoved(asset),
                 _ => {}

@@ -34,7 +34,7 @@ pub struct Setting<'a> {
     pub horizon_days: u32,
     /// For what is drawn at random.
     pub seed: u64,
-    /// How many of the worst scenarios are named.
+    /// How many of the worst scenarios are named; 0 where the two figures are all that is asked.
     pub worst: usize,
 }
 
@@ -72,7 +72,7 @@ pub struct Worst {
 }
 
 /// What a method found; losses are positive, profits and losses in quote currency.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
     /// Value at risk.
     pub value_at_risk: f64,

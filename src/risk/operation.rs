@@ -182,27 +182,14 @@ fn finite(book: &Book, outcome: Outcome) -> Result<Outcome, Error> {
 /// Of a book that no price moves.
 fn unmoved(book: &Book) -> Outcome {
     Outcome {
-        value_at_risk: 0.0,
-        expected_shortfall: 0.0,
-        standard_error: None,
-        band: None,
         contributions: vec![Contribution::default(); book.held.len()],
-        scenarios: None,
         histogram: Histogram::of_sample(&[]),
-        worst: vec![],
-        expected_profit: 0.0,
-        standard_deviation: 0.0,
-        sample: None,
-        random: false,
-        quantile: String::new(),
-        error: String::new(),
-        contribution_rule: String::new(),
-        scaling: String::new(),
         distribution: "No price moves what is held.".into(),
         warnings: vec![Notice::new(
             "nothingMoves",
             "No price moves what is held: there is no price risk to measure.",
         )],
+        ..Outcome::default()
     }
 }
 

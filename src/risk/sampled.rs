@@ -23,6 +23,17 @@ pub fn measure(
     named: &str,
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
+    Ok(with_losses(setting, scenarios, dependence, named, progress)?.0)
+}
+
+/// The same with the losses, in the order of the scenarios.
+pub(super) fn with_losses(
+    setting: &Setting,
+    scenarios: &dyn Scenarios,
+    dependence: Dependence,
+    named: &str,
+    progress: &mut dyn Progress,
+) -> Result<(Outcome, Vec<f64>), Error> {
     let simulation = Simulation::new(setting.book, scenarios);
     // One array serves as losses and as profits: there may be millions.
     let mut numbers = simulation.simulate(progress);
@@ -32,7 +43,7 @@ pub fn measure(
     numbers.iter_mut().for_each(|profit| *profit = 0.0 - *profit);
     let tail = Tail::new(&numbers, setting.level, dependence, setting.worst);
     numbers.iter_mut().for_each(|loss| *loss = 0.0 - *loss);
-    let profits = numbers;
+    let profits = &numbers;
 
     let n = profits.len() as f64;
     let expected_profit = profits.iter().sum::<f64>() / n;
@@ -46,26 +57,25 @@ pub fn measure(
             moves: simulation.moves(scenario),
         }
     });
-    Ok(Outcome {
+    let outcome = Outcome {
         value_at_risk: tail.value_at_risk,
         expected_shortfall: tail.expected_shortfall,
         standard_error: tail.standard_error,
         band: Some(tail.band),
         contributions: simulation.contributions(&tail.participants, progress),
         scenarios: Some(profits.len()),
-        histogram: Histogram::of_sample(&profits),
+        histogram: Histogram::of_sample(profits),
         worst: worst.collect(),
         expected_profit,
         standard_deviation: (squares / (n - 1.0).max(1.0)).sqrt(),
-        sample: None,
-        random: false,
         quantile: "VaR is the k-th smallest of n losses, k = ⌈n × level⌉; ES is the mean of the worst n × (1 − level) losses, the VaR counting for what is left of a whole one (Acerbi and Tasche).".into(),
         error: "Standard errors and the 95 % band of VaR come from the order of the losses and assume no distribution.".into(),
         contribution_rule: "To ES: a position's mean loss over the tail. To VaR: its mean loss in the scenarios around the VaR (triangular weights over two standard errors of the rank), scaled to add up to the VaR.".into(),
-        scaling: String::new(),
-        distribution: String::new(),
         warnings: thin_tail(n, setting.level, named).into_iter().collect(),
-    })
+        ..Outcome::default()
+    };
+    numbers.iter_mut().for_each(|profit| *profit = 0.0 - *profit);
+    Ok((outcome, numbers))
 }
 
 /// Such losses come from quantities and prices at the far end of what is accepted.
