@@ -78,6 +78,8 @@ operations! {
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;
+    "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
+    "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;
     "catalog" => crate::catalog::ReadCatalog, CatalogRequest => Catalog;
     "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;
     "allocate" => crate::allocate::Allocate, AllocateRequest => AllocateResponse;

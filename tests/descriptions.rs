@@ -97,6 +97,7 @@ fn defaults_of_operations() {
         ("allocate", book(&["prices"])),
         ("frontier", book(&["prices"])),
         ("risk", book(&["prices", "positions", "quotes"])),
+        ("trackRecord", book(&["prices", "positions", "quotes"])),
         ("profile", book(&["positions", "quotes"])),
         ("surface", json!({"quotes": smile()})),
         ("carry", book(&["positions", "quotes"])),

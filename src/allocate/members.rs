@@ -8,7 +8,7 @@ use crate::error::{Code, Error};
 
 /// The positions of the assets that `patterns` mean, out of `names`: all assets that are known, of which those
 /// left out stand for nothing, and the groups that have been read.
-pub(super) fn members(patterns: &[String], names: &[Name]) -> Result<BTreeSet<usize>, Error> {
+pub(crate) fn members(patterns: &[String], names: &[Name]) -> Result<BTreeSet<usize>, Error> {
     let mut members = BTreeSet::new();
     for (k, pattern) in patterns.iter().enumerate() {
         match matching(pattern, names) {

@@ -89,6 +89,17 @@ impl<'a> Largest<'a> {
     }
 }
 
+/// The quantile of a sample at level p, and the mean of the tail above it.
+pub fn quantile_and_tail_mean(sample: &[f64], p: f64) -> (f64, f64) {
+    let (n, k) = (sample.len(), quantile_rank(sample.len(), p));
+    let largest = Largest::new(sample, n - k + 1);
+    let (at, above) = tail_weights(n, p);
+    let quantile = largest.at_rank(k).unwrap_or_default();
+    let beyond: f64 = largest.indices()[..n - k].iter().map(|i| sample[*i as usize]).sum();
+    // Nothing lies above the greatest number, and its weight is no number then.
+    (quantile, at * quantile + if n > k { above * beyond } else { 0.0 })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +128,9 @@ mod tests {
         assert_eq!(largest.at_rank(2), None);
         assert_eq!(largest.between_ranks(4.5), Some(2.5));
         assert_eq!(largest.between_ranks(5.5), None);
+        let (quantile, mean) = quantile_and_tail_mean(&sample, 0.75);
+        assert_eq!((quantile, mean), (1.0, (0.25 * 1.0 + 4.0) / 1.25));
+        assert_eq!(quantile_and_tail_mean(&sample, 0.999), (4.0, 4.0));
     }
 
     proptest! {

@@ -1,5 +1,7 @@
 //! The positions whose risk can be told, each ready for revaluation, and the others with the reason.
 
+use super::groups::Group;
+use super::trade::Proposed;
 use crate::error::{Error, Notice};
 use crate::market::{Market, PriceHistory, QUOTE_CURRENCY, Timestamp, is_stablecoin};
 use crate::portfolio::{Excluded, HeldPosition, Portfolio};
@@ -34,6 +36,10 @@ pub struct Held {
     pub label: String,
     /// The coin or currency whose price moves it.
     pub asset: String,
+    /// The instrument's kind.
+    pub kind: String,
+    /// When it expires.
+    pub expiry: Option<Timestamp>,
     /// Its place among the [`assets`](Book::assets); none when no price moves it.
     pub place: Option<usize>,
     /// Today.
@@ -50,6 +56,10 @@ pub struct Book {
     pub spots: Vec<f64>,
     /// In the order of the request.
     pub held: Vec<Held>,
+    /// Positions whose parts are told together beside each alone.
+    pub groups: Vec<Group>,
+    /// A trade that is measured beside them.
+    pub trade: Option<Proposed>,
     /// The others.
     pub excluded: Vec<Excluded>,
     /// What a reader should know about them.
@@ -77,6 +87,8 @@ impl Book {
             assets: vec![],
             spots: vec![],
             held: vec![],
+            groups: vec![],
+            trade: None,
             excluded: vec![],
             notices: vec![],
             horizon_years,
@@ -118,6 +130,8 @@ impl Book {
                 id: position.id.clone(),
                 label: position.label.clone(),
                 asset,
+                kind: position.kind.clone(),
+                expiry: position.contract.needs().forward,
                 place,
                 valuation,
                 revaluation,

@@ -4,6 +4,7 @@ use super::book::{Book, Window};
 use super::histogram::Histogram;
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
+use super::trade::Traded;
 use crate::error::{Error, Notice};
 use crate::market::{Observed, PriceHistory, ReturnKind, ReturnOptions, ReturnSample, Returns};
 use crate::progress::Progress;
@@ -71,6 +72,16 @@ pub struct Worst {
     pub moves: Vec<f64>,
 }
 
+/// What some methods know beside the figures.
+#[derive(Debug, Clone, Default)]
+pub struct Details {
+    /// Standard errors of what the positions contribute, and after them the groups of the book; empty where
+    /// they cannot be told.
+    pub part_errors: Vec<Option<StandardError>>,
+    /// What the trade beside the book does.
+    pub traded: Option<Traded>,
+}
+
 /// What a method found; losses are positive, profits and losses in quote currency.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
@@ -110,4 +121,6 @@ pub struct Outcome {
     pub distribution: String,
     /// What a reader should know.
     pub warnings: Vec<Notice>,
+    /// What not every method knows.
+    pub details: Details,
 }

@@ -7,26 +7,42 @@
 
 mod book;
 mod drift;
+mod groups;
 mod histogram;
 mod horizon;
 mod measure;
 mod operation;
+mod parts;
 mod past_moves;
 mod response;
 mod sampled;
 mod scenarios;
 mod simulation;
 mod tail;
+mod track;
+mod trade;
 
 pub use book::{Book, Held, Window};
+pub use groups::{Group, RiskGroup, RiskGrouping};
 pub use histogram::Histogram;
-pub use measure::{Measure, Outcome, Parameters, Setting};
+pub use measure::{Details, Measure, Outcome, Parameters, Setting};
 pub use operation::{MeasureRisk, RiskRequest, TimeDecay, run};
+pub use parts::{Part, Parts};
 pub use past_moves::HistoricalHorizon;
-pub use response::{AssetRisk, PositionRisk, PriceMove, RiskConvention, RiskResponse, WorstScenario};
+pub use response::{
+    AssetRisk, GroupRisk, PositionRisk, PriceMove, RiskConvention, RiskResponse, WorstScenario,
+};
 pub use scenarios::{BLOCK, Scenarios};
 pub use simulation::{Contribution, Simulation};
 pub use tail::{ConfidenceBand, StandardError, Tail};
+pub use track::{
+    BenchmarkRecord, DatedReturn, DrawdownEpisode, MeasureTrackRecord, RollingRecord, TrackConvention,
+    TrackHolding, TrackRecordRequest, TrackRecordResponse, TrackedAsset,
+};
+pub use trade::{
+    IncrementalRiskRequest, IncrementalRiskResponse, MeasureTrade, Proposed, ProposedTrade, RiskFigures,
+    TradeCurve, TradePoint, Traded,
+};
 
 crate::methods! {
     /// How the distribution of profit and loss is made.

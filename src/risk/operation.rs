@@ -4,15 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use super::RiskMethod;
 use super::book::{Book, Window};
+use super::groups::{self, RiskGroup, RiskGrouping};
 use super::histogram::Histogram;
-use super::measure::{Outcome, Setting};
-use super::response::{PriceMove, RiskConvention, RiskResponse, WorstScenario, by_asset, by_position};
+use super::measure::{Measure, Outcome, Setting};
+use super::response::{
+    PriceMove, RiskConvention, RiskResponse, WorstScenario, by_asset, by_group, by_position,
+};
 use super::sampled::too_large;
 use super::simulation::Contribution;
 use crate::SchemaVersion;
 use crate::allocate::ChosenMethod;
 use crate::error::{Code, Error, Notice};
-use crate::market::{PriceTable, Quotes, parse_instant};
+use crate::market::{ByAsset, Market, PriceHistory, PriceTable, Quotes, parse_instant};
 use crate::math::random::LARGEST_SEED;
 use crate::method::{Choice, OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
@@ -78,18 +81,67 @@ pub struct RiskRequest {
     /// Last date of the history that may be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// What positions are put together by.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub group_by: RiskGrouping,
+    /// The groups, where they are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub groups: Vec<RiskGroup>,
+    /// Expected return of assets per year, for what risk is taken for; 0.1 is 10 %.
+    #[serde(default, skip_serializing_if = "ByAsset::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub expected_returns: ByAsset,
 }
+
+/// Expected returns beyond 1,000 % a year are a slip of the decimal mark.
+const GREATEST_RETURN: f64 = 10.0;
 
 const DEFAULT_LEVEL: f64 = 0.99;
 const DEFAULT_HORIZON: u32 = 1;
 const DEFAULT_SEED: u64 = 7;
 
 /// The settings, valid.
-struct Settings {
-    level: f64,
-    horizon_days: u32,
+pub(super) struct Settings {
+    pub(super) level: f64,
+    pub(super) horizon_days: u32,
     seed: u64,
     window: Window,
+}
+
+/// A request with everything read but its positions.
+pub(super) struct Ready<'a> {
+    pub(super) settings: Settings,
+    pub(super) market: Market,
+    pub(super) history: Option<PriceHistory>,
+    method: Box<dyn Measure + 'a>,
+    horizon_years: f64,
+}
+
+impl Ready<'_> {
+    /// The book of these positions.
+    pub(super) fn book_of(&self, positions: &[Position]) -> Result<Book, Error> {
+        let portfolio = Portfolio::check(positions).map_err(|error| error.inside("positions"))?;
+        Book::new(&portfolio, &self.market, self.history.as_ref(), self.settings.window, self.horizon_years)
+    }
+
+    /// The figures of a book.
+    pub(super) fn measure(&self, book: &Book, progress: &mut dyn Progress) -> Result<Outcome, Error> {
+        let Some(history) = self.history.as_ref().filter(|_| !book.assets.is_empty()) else {
+            return Ok(unmoved(book));
+        };
+        let setting = Setting {
+            book,
+            history,
+            window: self.settings.window,
+            level: self.settings.level,
+            horizon_days: self.settings.horizon_days,
+            seed: self.settings.seed,
+            worst: WORST,
+        };
+        finite(book, self.method.measure(&setting, progress)?)
+    }
 }
 
 impl RiskRequest {
@@ -122,42 +174,69 @@ impl RiskRequest {
         let window = Window { from: date("from", &self.from)?, to: date("to", &self.to)? };
         Ok(Settings { level, horizon_days, seed, window })
     }
+
+    /// Everything but the positions, valid.
+    pub(super) fn ready(&self) -> Result<Ready<'_>, Error> {
+        let settings = self.settings()?;
+        let method = self.method.method().check().map_err(|error| error.inside("method"))?;
+        let market = self.quotes.check().map_err(|error| error.inside("quotes"))?;
+        let history = match &self.prices {
+            Some(table) => Some(table.check().map_err(|error| error.inside("prices"))?),
+            None => None,
+        };
+        let horizon_years = match self.time_decay {
+            TimeDecay::Excluded => 0.0,
+            TimeDecay::Included => f64::from(settings.horizon_days) / YEAR_DAYS,
+        };
+        Ok(Ready { settings, market, history, method, horizon_years })
+    }
+
+    /// The method with its name for people.
+    pub(super) fn chosen(&self) -> ChosenMethod {
+        let kind = self.method.kind();
+        let methods = RiskMethod::family().methods;
+        let label = methods.iter().find(|method| method.kind == kind).map_or("", |method| method.label);
+        ChosenMethod { kind, label: label.to_owned() }
+    }
+
+    /// How the figures of an outcome are to be read.
+    pub(super) fn convention(&self, outcome: &Outcome) -> RiskConvention {
+        let days = self.horizon_days.unwrap_or(DEFAULT_HORIZON);
+        RiskConvention {
+            loss: "Losses are positive, in quote currency.".into(),
+            quantile: outcome.quantile.clone(),
+            error: outcome.error.clone(),
+            contributions: outcome.contribution_rule.clone(),
+            scaling: outcome.scaling.clone(),
+            horizon: format!("{days} day{}.", if days == 1 { "" } else { "s" }),
+            distribution: outcome.distribution.clone(),
+            revaluation: match self.time_decay {
+                TimeDecay::Excluded => "Prices move at once: options keep their time to expiry. Volatilities, rates and the ratio of future to spot stay as they are.".into(),
+                TimeDecay::Included => "Positions are valued at the end of the horizon: options age by it. Volatilities, rates and the cost of carry stay as they are.".into(),
+            },
+        }
+    }
 }
 
 /// The risk of the positions of a request.
 pub fn run(request: &RiskRequest, progress: &mut dyn Progress) -> Result<RiskResponse, Error> {
-    let settings = request.settings()?;
-    let method = request.method.method().check().map_err(|error| error.inside("method"))?;
-    let portfolio = Portfolio::check(&request.positions).map_err(|error| error.inside("positions"))?;
-    let market = request.quotes.check().map_err(|error| error.inside("quotes"))?;
-    let history = match &request.prices {
-        Some(table) => Some(table.check().map_err(|error| error.inside("prices"))?),
-        None => None,
-    };
-    let horizon_years = match request.time_decay {
-        TimeDecay::Excluded => 0.0,
-        TimeDecay::Included => f64::from(settings.horizon_days) / YEAR_DAYS,
-    };
-    let book = Book::new(&portfolio, &market, history.as_ref(), settings.window, horizon_years)?;
+    let ready = request.ready()?;
+    let mut book = ready.book_of(&request.positions)?;
     if book.held.is_empty() {
         return Err(nothing_to_measure(&book));
     }
-    let outcome = match &history {
-        Some(history) if !book.assets.is_empty() => {
-            let setting = Setting {
-                book: &book,
-                history,
-                window: settings.window,
-                level: settings.level,
-                horizon_days: settings.horizon_days,
-                seed: settings.seed,
-                worst: WORST,
-            };
-            finite(&book, method.measure(&setting, progress)?)?
-        }
-        _ => unmoved(&book),
-    };
-    Ok(respond(request, &settings, book, outcome))
+    let range = -GREATEST_RETURN..=GREATEST_RETURN;
+    request.expected_returns.check(
+        range,
+        "expectedReturns",
+        "An expected return is a decimal per year, 0.1 for 10 %, within ±10.",
+    )?;
+    let known = ready.history.as_ref().map_or(&[][..], |history| history.assets());
+    let (groups, notices) = groups::chosen(&book, request.group_by, &request.groups, known)?;
+    book.groups = groups::by_asset(&book).into_iter().chain(groups).collect();
+    book.notices.extend(notices);
+    let outcome = ready.measure(&book, progress)?;
+    Ok(respond(request, &ready.settings, book, outcome))
 }
 
 fn nothing_to_measure(book: &Book) -> Error {
@@ -194,23 +273,8 @@ fn unmoved(book: &Book) -> Outcome {
 }
 
 fn respond(request: &RiskRequest, settings: &Settings, book: Book, outcome: Outcome) -> RiskResponse {
-    let kind = request.method.kind();
-    let label =
-        RiskMethod::family().methods.iter().find(|method| method.kind == kind).map_or("", |m| m.label);
+    let convention = request.convention(&outcome);
     let days = settings.horizon_days;
-    let convention = RiskConvention {
-        loss: "Losses are positive, in quote currency.".into(),
-        quantile: outcome.quantile.clone(),
-        error: outcome.error.clone(),
-        contributions: outcome.contribution_rule.clone(),
-        scaling: outcome.scaling.clone(),
-        horizon: format!("{days} day{}.", if days == 1 { "" } else { "s" }),
-        distribution: outcome.distribution.clone(),
-        revaluation: match request.time_decay {
-            TimeDecay::Excluded => "Prices move at once: options keep their time to expiry. Volatilities, rates and the ratio of future to spot stay as they are.".into(),
-            TimeDecay::Included => "Positions are valued at the end of the horizon: options age by it. Volatilities, rates and the cost of carry stay as they are.".into(),
-        },
-    };
     let worst = outcome.worst.iter().map(|worst| WorstScenario {
         label: worst.label.clone(),
         profit: worst.profit,
@@ -221,6 +285,10 @@ fn respond(request: &RiskRequest, settings: &Settings, book: Book, outcome: Outc
             .map(|(asset, change)| PriceMove { asset: asset.clone(), change: *change })
             .collect(),
     });
+    let years = f64::from(days) / YEAR_DAYS;
+    let expected = |asset: &str| request.expected_returns.0.get(asset).map(|mean| mean * years);
+    let mut of_assets = by_group(&book, &outcome, &expected);
+    let of_groups = of_assets.split_off(groups::by_asset(&book).len());
     RiskResponse {
         value_at_risk: outcome.value_at_risk,
         expected_shortfall: outcome.expected_shortfall,
@@ -228,9 +296,10 @@ fn respond(request: &RiskRequest, settings: &Settings, book: Book, outcome: Outc
         band: outcome.band,
         level: settings.level,
         horizon_days: days,
-        method: ChosenMethod { kind, label: label.to_owned() },
-        contributions: by_position(&book, &outcome),
-        by_asset: by_asset(&book, &outcome),
+        method: request.chosen(),
+        contributions: by_position(&book, &outcome, &expected),
+        by_asset: by_asset(&book, of_assets),
+        by_group: of_groups,
         portfolio_value: book.value(),
         scenarios: outcome.scenarios,
         worst: worst.collect(),
@@ -299,6 +368,32 @@ impl Operation for MeasureRisk {
                             Choice { value: "included", label: "Options age by the horizon" },
                         ],
                         default: "excluded",
+                    },
+                    advanced: true,
+                },
+                Parameter {
+                    name: "groupBy",
+                    label: "Group by",
+                    help: "What positions are put together by where their contributions are added up.",
+                    value: Value::Choice {
+                        choices: vec![
+                            Choice { value: "kind", label: "Kind of instrument" },
+                            Choice { value: "expiry", label: "Expiry" },
+                            Choice { value: "named", label: "Groups of the limits" },
+                        ],
+                        default: "kind",
+                    },
+                    advanced: true,
+                },
+                Parameter {
+                    name: "expectedReturns",
+                    label: "Expected returns",
+                    help: "What each asset is expected to return a year: contributions are then told per unit of expected profit.",
+                    value: Value::PerAsset {
+                        unit: Unit::PerYear,
+                        min: Some(-GREATEST_RETURN),
+                        max: Some(GREATEST_RETURN),
+                        default: Some(0.0),
                     },
                     advanced: true,
                 },

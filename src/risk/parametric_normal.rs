@@ -7,11 +7,15 @@
 //! ES  = φ(z)/(1 − α) σ − m
 //! position i of asset a:   VaRᵢ = z xᵢ (Σx)ₐ h/σ − xᵢ μₐ h − ϑᵢ    (Euler; ES with its factor)
 //! se(VaR)² = z² σ²/(2 (n − 1)) + se(m)²
+//! se(VaRᵢ)² = z² (σᵢ² − βᵢ²σ²/2)/(n − 1) + se(mᵢ)²,   βᵢ = xᵢ (Σx)ₐ h/σ², σᵢ the deviation of the part alone
 //! ```
 //!
 //! x exposure: delta times spot, in quote currency; R simple returns per bar with mean μ and covariance
 //! Σ from n observations; h bars of the horizon; ϑ the passage of time, where it is counted. Options
 //! count by their delta alone.
+//!
+//! The error of a part is that of the slope of its returns by the portfolio's, σᵢ² (1 − ρ²)/((n − 1) σ²), and of
+//! σ, which are independent for normal returns.
 //!
 //! Sources: Jorion (2006), Value at Risk, 3rd ed., chapters 7 and 10; Tasche (1999), Risk contributions
 //! and performance measurement (Euler allocation).
@@ -21,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use super::drift::Drift;
 use super::histogram::Histogram;
 use super::horizon::bars;
-use super::measure::{Measure, Outcome, Parameters, Setting};
+use super::measure::{Details, Measure, Outcome, Parameters, Setting};
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
 use crate::error::{Error, Notice};
@@ -147,6 +151,30 @@ impl Measure for &ParametricNormal {
             let of_sigma = factor * sigma / (2.0 * (n - 1.0)).sqrt();
             (of_sigma * of_sigma + mean_error * mean_error).sqrt()
         };
+        let part_error = |members: &[usize]| {
+            let mut own = vec![0.0; exposures.len()];
+            for held in members.iter().map(|member| &held[*member]) {
+                if let Some(place) = held.place {
+                    own[place] += held.valuation.exposure;
+                }
+            }
+            let with_all: f64 = own.iter().zip(&slopes).map(|(x, slope)| x * slope).sum();
+            let alone: f64 = covariance
+                .row_iter()
+                .zip(&own)
+                .map(|(row, x)| x * row.iter().zip(&own).map(|(covariance, y)| covariance * y).sum::<f64>())
+                .sum();
+            let beta = if sigma > 0.0 { with_all / (sigma * sigma) } else { 0.0 };
+            let of_mean = mean_error * mean_error / (sigma * sigma).max(f64::MIN_POSITIVE) * alone;
+            let error = |factor: f64| {
+                let of_slope = (alone - 0.5 * beta * beta * sigma * sigma).max(0.0) / (n - 1.0);
+                (factor * factor * of_slope + of_mean).sqrt()
+            };
+            Some(StandardError { value_at_risk: error(z), expected_shortfall: error(tail) })
+        };
+        let alone = (0..held.len()).map(|place| part_error(&[place]));
+        let together = setting.book.groups.iter().map(|group| part_error(&group.members));
+        let part_errors = alone.chain(together).collect();
         let value_at_risk = z * sigma - mean;
         let reach = BAND_FACTOR * error(z);
         if held.iter().any(|held| held.valuation.figures.gamma != 0.0) {
@@ -172,6 +200,7 @@ impl Measure for &ParametricNormal {
             scaling: format!("Mean and covariance per bar times {h:.4} bars."),
             distribution: format!("Simple returns are normal with the {} covariance; the mean is {}. The histogram shows how many of as many days as the sample has would fall in each bin.", self.covariance.kind(), self.mean.word()),
             warnings,
+            details: Details { part_errors, traded: None },
         })
     }
 }

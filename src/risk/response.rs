@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::book::Book;
+use super::book::{Book, Held};
+use super::groups::Group;
 use super::histogram::Histogram;
 use super::measure::Outcome;
 use super::simulation::Contribution;
@@ -30,6 +31,12 @@ pub struct PositionRisk {
     pub expected_shortfall: f64,
     /// Its part of the expected shortfall as a fraction of the whole; none where there is no loss to share.
     pub share: Option<f64>,
+    /// Of its parts; none where it cannot be told.
+    pub standard_error: Option<StandardError>,
+    /// Exposure times the return expected over the horizon; none where nobody expects any.
+    pub expected_profit: Option<f64>,
+    /// Its part of the expected shortfall for each unit of expected profit; none where that is not above zero.
+    pub risk_per_return: Option<f64>,
 }
 
 /// The part of all positions in one asset.
@@ -51,6 +58,39 @@ pub struct AssetRisk {
     pub value: f64,
     /// Delta times spot, in quote currency.
     pub exposure: f64,
+    /// Of the parts; none where it cannot be told.
+    pub standard_error: Option<StandardError>,
+    /// Exposure times the return expected over the horizon; none where nobody expects any.
+    pub expected_profit: Option<f64>,
+    /// Part of the expected shortfall for each unit of expected profit; none where that is not above zero.
+    pub risk_per_return: Option<f64>,
+}
+
+/// The part of the positions of one group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct GroupRisk {
+    /// What it is called.
+    pub name: String,
+    /// How many positions it has.
+    pub positions: usize,
+    /// Part of the value at risk.
+    pub value_at_risk: f64,
+    /// Part of the expected shortfall.
+    pub expected_shortfall: f64,
+    /// Part of the expected shortfall as a fraction of the whole.
+    pub share: Option<f64>,
+    /// In quote currency.
+    pub value: f64,
+    /// Delta times spot, in quote currency.
+    pub exposure: f64,
+    /// Of the parts; none where it cannot be told.
+    pub standard_error: Option<StandardError>,
+    /// Exposure times the return expected over the horizon; none where nobody expects any.
+    pub expected_profit: Option<f64>,
+    /// Part of the expected shortfall for each unit of expected profit; none where that is not above zero.
+    pub risk_per_return: Option<f64>,
 }
 
 /// A scenario with a large loss.
@@ -123,6 +163,8 @@ pub struct RiskResponse {
     pub contributions: Vec<PositionRisk>,
     /// By asset, largest part of the expected shortfall first; they add up to the figures.
     pub by_asset: Vec<AssetRisk>,
+    /// The parts of the groups asked for, in the order in which they were named or come.
+    pub by_group: Vec<GroupRisk>,
     /// The value of what is measured.
     pub portfolio_value: f64,
     /// How many scenarios; none in closed form.
@@ -152,47 +194,104 @@ fn share(part: f64, total: f64) -> Option<f64> {
     (total > 0.0).then(|| part / total)
 }
 
+/// What one or several positions come to.
+#[derive(Default)]
+struct Whole {
+    parts: Contribution,
+    value: f64,
+    exposure: f64,
+    expected: Option<f64>,
+}
+
+impl Whole {
+    /// Of these positions; `expected` is the return of an asset over the horizon, where somebody expects any.
+    fn of(book: &Book, outcome: &Outcome, members: &[usize], expected: &dyn Fn(&str) -> Option<f64>) -> Self {
+        let mut whole = Self::default();
+        for &member in members {
+            let (held, part) = (&book.held[member], &outcome.contributions[member]);
+            whole.parts.value_at_risk += part.value_at_risk;
+            whole.parts.expected_shortfall += part.expected_shortfall;
+            whole.value += held.valuation.figures.value;
+            whole.exposure += held.valuation.exposure;
+            if let Some(expected) = expected(&held.asset) {
+                *whole.expected.get_or_insert(0.0) += held.valuation.exposure * expected;
+            }
+        }
+        whole
+    }
+
+    fn risk_per_return(&self) -> Option<f64> {
+        share(self.parts.expected_shortfall, self.expected?)
+    }
+}
+
+/// The error of a part: of a position, or after all of them of a group.
+fn error(outcome: &Outcome, part: usize) -> Option<StandardError> {
+    outcome.details.part_errors.get(part).copied().flatten()
+}
+
 /// The parts of the positions.
-pub(super) fn by_position(book: &Book, outcome: &Outcome) -> Vec<PositionRisk> {
-    let parts = book.held.iter().zip(&outcome.contributions);
-    parts
-        .map(|(held, part)| PositionRisk {
+pub(super) fn by_position(
+    book: &Book,
+    outcome: &Outcome,
+    expected: &dyn Fn(&str) -> Option<f64>,
+) -> Vec<PositionRisk> {
+    let of_position = |(place, held): (usize, &Held)| {
+        let whole = Whole::of(book, outcome, &[place], expected);
+        PositionRisk {
             id: held.id.clone(),
             label: held.label.clone(),
             asset: held.asset.clone(),
-            value_at_risk: part.value_at_risk,
-            expected_shortfall: part.expected_shortfall,
-            share: share(part.expected_shortfall, outcome.expected_shortfall),
-        })
-        .collect()
+            value_at_risk: whole.parts.value_at_risk,
+            expected_shortfall: whole.parts.expected_shortfall,
+            share: share(whole.parts.expected_shortfall, outcome.expected_shortfall),
+            standard_error: error(outcome, place),
+            expected_profit: whole.expected,
+            risk_per_return: whole.risk_per_return(),
+        }
+    };
+    book.held.iter().enumerate().map(of_position).collect()
 }
 
-/// The parts of the assets.
-pub(super) fn by_asset(book: &Book, outcome: &Outcome) -> Vec<AssetRisk> {
+/// The parts of the groups of the book.
+pub(super) fn by_group(
+    book: &Book,
+    outcome: &Outcome,
+    expected: &dyn Fn(&str) -> Option<f64>,
+) -> Vec<GroupRisk> {
+    let of_group = |(g, group): (usize, &Group)| {
+        let whole = Whole::of(book, outcome, &group.members, expected);
+        GroupRisk {
+            name: group.name.clone(),
+            positions: group.members.len(),
+            value_at_risk: whole.parts.value_at_risk,
+            expected_shortfall: whole.parts.expected_shortfall,
+            share: share(whole.parts.expected_shortfall, outcome.expected_shortfall),
+            value: whole.value,
+            exposure: whole.exposure,
+            standard_error: error(outcome, book.held.len() + g),
+            expected_profit: whole.expected,
+            risk_per_return: whole.risk_per_return(),
+        }
+    };
+    book.groups.iter().enumerate().map(of_group).collect()
+}
+
+/// Groups that are assets, the one with the largest part first.
+pub(super) fn by_asset(book: &Book, mut groups: Vec<GroupRisk>) -> Vec<AssetRisk> {
     let value = book.value();
-    let mut assets: Vec<(&str, Contribution, f64, f64)> = Vec::new();
-    for (held, part) in book.held.iter().zip(&outcome.contributions) {
-        let place = assets.iter().position(|(asset, ..)| *asset == held.asset).unwrap_or_else(|| {
-            assets.push((&held.asset, Contribution::default(), 0.0, 0.0));
-            assets.len() - 1
-        });
-        let (_, total, value, exposure) = &mut assets[place];
-        total.value_at_risk += part.value_at_risk;
-        total.expected_shortfall += part.expected_shortfall;
-        *value += held.valuation.figures.value;
-        *exposure += held.valuation.exposure;
-    }
-    order::sort(&mut assets, &|a, b| b.1.expected_shortfall.total_cmp(&a.1.expected_shortfall));
-    assets
-        .into_iter()
-        .map(|(asset, part, of_value, exposure)| AssetRisk {
-            asset: asset.to_owned(),
-            value_at_risk: part.value_at_risk,
-            expected_shortfall: part.expected_shortfall,
-            share: share(part.expected_shortfall, outcome.expected_shortfall),
-            weight: share(of_value, value),
-            value: of_value,
-            exposure,
-        })
-        .collect()
+    order::sort(&mut groups, &|a, b| b.expected_shortfall.total_cmp(&a.expected_shortfall));
+    let of_asset = |group: GroupRisk| AssetRisk {
+        asset: group.name,
+        value_at_risk: group.value_at_risk,
+        expected_shortfall: group.expected_shortfall,
+        share: group.share,
+        weight: share(group.value, value),
+        value: group.value,
+        exposure: group.exposure,
+        standard_error: group.standard_error,
+        expected_profit: group.expected_profit,
+        risk_per_return: group.risk_per_return,
+    };
+    groups.into_iter().map(of_asset).collect()
 }

@@ -1,10 +1,11 @@
 //! The figures of a book whose scenarios are a sample: past ones or simulated ones.
 
 use super::histogram::Histogram;
-use super::measure::{Outcome, Setting, Worst};
+use super::measure::{Details, Outcome, Setting, Worst};
 use super::scenarios::Scenarios;
 use super::simulation::Simulation;
 use super::tail::{Dependence, Tail};
+use super::trade;
 use crate::error::{Code, Error, Notice, grouped};
 use crate::progress::Progress;
 
@@ -42,6 +43,9 @@ pub(super) fn with_losses(
     }
     numbers.iter_mut().for_each(|profit| *profit = 0.0 - *profit);
     let tail = Tail::new(&numbers, setting.level, dependence, setting.worst);
+    let traded = setting.book.trade.as_ref().map(|trade| {
+        trade::measure(trade, &simulation, (&numbers, &tail), (setting.level, dependence), progress)
+    });
     numbers.iter_mut().for_each(|loss| *loss = 0.0 - *loss);
     let profits = &numbers;
 
@@ -57,12 +61,13 @@ pub(super) fn with_losses(
             moves: simulation.moves(scenario),
         }
     });
+    let parts = simulation.parts(&tail, progress);
     let outcome = Outcome {
         value_at_risk: tail.value_at_risk,
         expected_shortfall: tail.expected_shortfall,
         standard_error: tail.standard_error,
         band: Some(tail.band),
-        contributions: simulation.contributions(&tail.participants, progress),
+        contributions: parts[..setting.book.held.len()].iter().map(|part| part.contribution).collect(),
         scenarios: Some(profits.len()),
         histogram: Histogram::of_sample(profits),
         worst: worst.collect(),
@@ -72,6 +77,7 @@ pub(super) fn with_losses(
         error: "Standard errors and the 95 % band of VaR come from the order of the losses and assume no distribution.".into(),
         contribution_rule: "To ES: a position's mean loss over the tail. To VaR: its mean loss in the scenarios around the VaR (triangular weights over two standard errors of the rank), scaled to add up to the VaR.".into(),
         warnings: thin_tail(n, setting.level, named).into_iter().collect(),
+        details: Details { part_errors: parts.iter().map(|part| part.standard_error).collect(), traded },
         ..Outcome::default()
     };
     numbers.iter_mut().for_each(|profit| *profit = 0.0 - *profit);

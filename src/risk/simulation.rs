@@ -6,9 +6,10 @@
 //! drawn again and only they are revalued position by position, which saves a table of scenarios ×
 //! positions.
 
-use super::book::Book;
+use super::book::{Book, Held};
+use super::parts::{Part, Parts};
 use super::scenarios::{BLOCK, Scenarios};
-use super::tail::Participant;
+use super::tail::{Participant, Tail};
 use crate::pricing::ScenarioBlock;
 use crate::progress::Progress;
 
@@ -48,12 +49,17 @@ impl<'a> Simulation<'a> {
     /// The profits in the scenarios of one block, in their order.
     pub fn simulate_block(&self, block: usize) -> Vec<f64> {
         let mut profits = vec![0.0; self.scenarios.length(block)];
-        self.fill_block(block, &mut Workspace::default(), &mut profits);
+        self.fill_block(&self.book.held, block, &mut Workspace::default(), &mut profits);
         profits
     }
 
     /// The profits in all scenarios, in their order.
     pub fn simulate(&self, progress: &mut dyn Progress) -> Vec<f64> {
+        self.profits_of(&self.book.held, progress)
+    }
+
+    /// The profits of these positions, which may stand beside the book, in all scenarios.
+    pub fn profits_of(&self, held: &[Held], progress: &mut dyn Progress) -> Vec<f64> {
         let mut profits = vec![0.0; self.scenarios.count()];
         let mut workspace = Workspace::default();
         let blocks = self.scenarios.blocks();
@@ -61,7 +67,7 @@ impl<'a> Simulation<'a> {
             if block % BLOCKS_PER_REPORT == 0 {
                 progress.report(block, blocks, "Revaluing the positions");
             }
-            self.fill_block(block, &mut workspace, chunk);
+            self.fill_block(held, block, &mut workspace, chunk);
         }
         progress.report(blocks, blocks, "Revaluing the positions");
         profits
@@ -70,44 +76,34 @@ impl<'a> Simulation<'a> {
     // Called once per block and not inlined into the loop over blocks: an engine that compiles in tiers
     // switches to the optimised code of a function at its next call.
     #[inline(never)]
-    fn fill_block(&self, block: usize, workspace: &mut Workspace, profits: &mut [f64]) {
+    fn fill_block(&self, held: &[Held], block: usize, workspace: &mut Workspace, profits: &mut [f64]) {
         let Workspace { log_returns, factors, .. } = workspace;
         log_returns.resize(self.scenarios.width() * profits.len(), 0.0);
         self.scenarios.fill(block, log_returns);
         exponentiate(log_returns, factors);
         let moves = ScenarioBlock::new(profits.len(), log_returns, factors, None);
-        for held in &self.book.held {
+        for held in held {
             held.revaluation.profit(&moves, profits);
         }
     }
 
-    /// What each position of the book contributes, summed over the participants, which stand in the
-    /// order of their scenarios.
-    pub fn contributions(
-        &self,
-        participants: &[Participant],
-        progress: &mut dyn Progress,
-    ) -> Vec<Contribution> {
-        let mut contributions = vec![Contribution::default(); self.book.held.len()];
+    /// What each position of the book contributes to a tail, and after them what each of its groups does.
+    pub fn parts(&self, tail: &Tail, progress: &mut dyn Progress) -> Vec<Part> {
+        let participants = &tail.participants;
+        let mut parts = Parts::new(self.book.held.len() + self.book.groups.len(), tail);
         let mut workspace = Workspace::default();
         let block_of = |participant: &Participant| participant.scenario as usize / BLOCK;
         for (i, chosen) in participants.chunk_by(|a, b| block_of(a) == block_of(b)).enumerate() {
             if i % BLOCKS_PER_REPORT == 0 {
                 progress.report(block_of(&chosen[0]), self.scenarios.blocks(), "Tracing losses to positions");
             }
-            self.add_block(block_of(&chosen[0]), chosen, &mut workspace, &mut contributions);
+            self.add_block(block_of(&chosen[0]), chosen, &mut workspace, &mut parts);
         }
-        contributions
+        parts.finish(tail, self.scenarios.count())
     }
 
     #[inline(never)]
-    fn add_block(
-        &self,
-        block: usize,
-        chosen: &[Participant],
-        workspace: &mut Workspace,
-        contributions: &mut [Contribution],
-    ) {
+    fn add_block(&self, block: usize, chosen: &[Participant], workspace: &mut Workspace, parts: &mut Parts) {
         let Workspace { log_returns, factors, chosen: moves, profits } = workspace;
         let length = self.scenarios.length(block);
         log_returns.resize(self.scenarios.width() * length, 0.0);
@@ -118,14 +114,23 @@ impl<'a> Simulation<'a> {
         }
         exponentiate(moves, factors);
         let moves = ScenarioBlock::new(chosen.len(), moves, factors, None);
-        profits.resize(chosen.len(), 0.0);
-        for (held, contribution) in self.book.held.iter().zip(contributions) {
-            profits.fill(0.0);
-            held.revaluation.profit(&moves, profits);
-            for (profit, participant) in profits.iter().zip(chosen) {
-                contribution.value_at_risk -= profit * participant.value_at_risk;
-                contribution.expected_shortfall -= profit * participant.expected_shortfall;
+        // Position by position, and the sum of a group behind them.
+        let (width, count) = (chosen.len(), self.book.held.len());
+        profits.clear();
+        profits.resize((count + 1) * width, 0.0);
+        let (of_positions, of_group) = profits.split_at_mut(count * width);
+        for (part, (held, own)) in self.book.held.iter().zip(of_positions.chunks_exact_mut(width)).enumerate()
+        {
+            held.revaluation.profit(&moves, own);
+            parts.add(part, chosen, own);
+        }
+        for (g, group) in self.book.groups.iter().enumerate() {
+            of_group.fill(0.0);
+            for member in &group.members {
+                let own = &of_positions[member * width..][..width];
+                of_group.iter_mut().zip(own).for_each(|(sum, profit)| *sum += profit);
             }
+            parts.add(count + g, chosen, of_group);
         }
     }
 

@@ -76,6 +76,8 @@ pub struct Participant {
     pub value_at_risk: f64,
     /// Its weight in the expected shortfall; together they reproduce it.
     pub expected_shortfall: f64,
+    /// The loss of the book.
+    pub loss: f64,
 }
 
 /// The two figures with what is known about them.
@@ -89,6 +91,8 @@ pub struct Tail {
     pub standard_error: Option<StandardError>,
     /// 95 %.
     pub band: ConfidenceBand,
+    /// How many independent scenarios the sample is worth where its quantile is concerned.
+    pub independent: f64,
     /// Scenarios with a weight, in the order of the scenarios.
     pub participants: Vec<Participant>,
     /// The scenarios with the largest losses, largest first.
@@ -126,6 +130,7 @@ impl Tail {
             expected_shortfall,
             standard_error,
             band: band(&largest, n, independent, level),
+            independent,
             participants,
             worst: largest.indices()[..worst.min(n)].to_vec(),
         }
@@ -239,7 +244,12 @@ fn participants(largest: &Largest, n: usize, level: f64) -> Vec<Participant> {
             };
             let near = if usual { kernel(rank) * scale } else { f64::from(u8::from(rank == k)) };
             let weighs = in_tail != 0.0 || near != 0.0;
-            weighs.then_some(Participant { scenario, value_at_risk: near, expected_shortfall: in_tail })
+            weighs.then(|| Participant {
+                scenario,
+                value_at_risk: near,
+                expected_shortfall: in_tail,
+                loss: of_rank(rank),
+            })
         })
         .collect();
     participants.sort_unstable_by_key(|p| p.scenario);

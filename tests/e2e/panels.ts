@@ -14,6 +14,8 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'greeks/carry': [],
   'greeks/hedge': ['hedge'],
   risk: ['profit-and-loss', 'risk-contributions', 'weight-against-risk'],
+  'risk/trade': ['trade-curve'],
+  'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };
 

@@ -6,6 +6,7 @@ import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
 import type { OperationName, PackedPrices, ResponseOf } from './shapes.js';
+import { lookedAt, tradeRequest } from './trade.js';
 
 /** Finished results of other operations, as far as they are up to date. */
 export type Finished = <N extends OperationName>(operation: N) => ResponseOf<N>;
@@ -138,6 +139,22 @@ function traded(session: Session, finished: Finished): object {
   return { ...chosen, units: { ...start, ...units } };
 }
 
+const riskMissing = (session: Session) => holdingsMissing(session) ?? (session.prices ? null : NO_PRICES);
+
+/** The book with the settings of the figures; groups that are asked for by name are those of the limits. */
+function riskRequest(session: Session, finished: Finished): object {
+  const { constraints } = settings(session, 'allocate');
+  const { groups = [] } = (constraints ?? {}) as { groups?: { name: string; assets: string[] }[] };
+  const chosen = settings(session, 'risk');
+  const { groupBy } = chosen;
+  return {
+    positions: positionsOf(session.holdings),
+    quotes: finished('quotes').quotes,
+    ...chosen,
+    ...(groupBy === 'named' ? { groups: groups.map(({ name, assets }) => ({ name, assets })) } : {}),
+  };
+}
+
 /** Quotes that the person gave, and the moment where no price tells it. */
 function known({ prices, quotesGiven, begun }: Session): object {
   const undated = prices === null && quotesGiven.valuationTime === undefined;
@@ -158,7 +175,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     // A holding that was given by its worth needs them before it has a quantity.
     missing: ({ holdings, prices }) => (holdings.length > 0 || prices ? null : NO_HOLDINGS),
     request: (session) => ({
-      positions: positionsOf(session.holdings),
+      positions: [...positionsOf(session.holdings), ...lookedAt(session)],
       ...wanted(session),
       ...known(session),
     }),
@@ -234,11 +251,23 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
   risk: {
     after: quotes,
     usesPrices: true,
-    missing: (session) => holdingsMissing(session) ?? (session.prices ? null : NO_PRICES),
+    missing: riskMissing,
+    request: riskRequest,
+  },
+  trackRecord: {
+    after: quotes,
+    usesPrices: true,
+    missing: riskMissing,
     request: (session, finished) => ({
       positions: positionsOf(session.holdings),
       quotes: finished('quotes').quotes,
-      ...settings(session, 'risk'),
+      ...settings(session, 'trackRecord'),
     }),
+  },
+  incrementalRisk: {
+    after: () => ['quotes', 'price'],
+    usesPrices: true,
+    missing: riskMissing,
+    request: (session, finished) => tradeRequest(session, riskRequest(session, finished), finished('price')),
   },
 };

@@ -1,33 +1,74 @@
 // What each position adds to the risk, and the worst scenarios with the moves behind them.
 import type { ResponseOf } from '../../state/shapes.js';
-import type { Table } from '../../tables/table.js';
+import type { Cell, Column, Table } from '../../tables/table.js';
 import { CURRENCY } from './work-panel.js';
 
 type Risk = ResponseOf<'risk'>;
 
-export const contributionsTable = ({ contributions, valueAtRisk, expectedShortfall }: Risk): Table => ({
+type Part = Risk['contributions'][number] | Risk['byGroup'][number];
+
+/** The columns that parts of the risk have alike, with what risk is taken for where returns are expected. */
+const partColumns = (parts: readonly Part[]): Column[] => [
+  { label: 'VaR', kind: 'money', unit: CURRENCY },
+  { label: '± VaR', kind: 'money', unit: CURRENCY, help: 'Standard error of the part.' },
+  { label: 'ES', kind: 'money', unit: CURRENCY },
+  { label: '± ES', kind: 'money', unit: CURRENCY, help: 'Standard error of the part.' },
+  { label: 'Share', kind: 'fraction' },
+  ...(expects(parts)
+    ? ([
+        { label: 'Expected profit', kind: 'money', unit: CURRENCY, signed: true },
+        {
+          label: 'ES per profit',
+          kind: 'number',
+          help: 'Part of the expected shortfall for each unit of profit.',
+        },
+      ] as const)
+    : []),
+];
+
+const expects = (parts: readonly Part[]) => parts.some(({ expectedProfit }) => expectedProfit !== null);
+
+const partCells = (parts: readonly Part[], part: Part): Cell[] => [
+  part.valueAtRisk,
+  part.standardError?.valueAtRisk ?? null,
+  part.expectedShortfall,
+  part.standardError?.expectedShortfall ?? null,
+  part.share,
+  ...(expects(parts) ? [part.expectedProfit, part.riskPerReturn] : []),
+];
+
+const totalCells = (
+  parts: readonly Part[],
+  { valueAtRisk, standardError, expectedShortfall }: Risk,
+): Cell[] => [
+  valueAtRisk,
+  standardError?.valueAtRisk ?? null,
+  expectedShortfall,
+  standardError?.expectedShortfall ?? null,
+  parts.some(({ share }) => share !== null) ? 1 : null,
+  ...(expects(parts) ? [null, null] : []),
+];
+
+export const contributionsTable = (risk: Risk): Table => ({
   name: 'Contributions by position',
   columns: [
     { label: 'Position', kind: 'text' },
     { label: 'Asset', kind: 'asset' },
-    { label: 'VaR', kind: 'money', unit: CURRENCY },
-    { label: 'ES', kind: 'money', unit: CURRENCY },
-    { label: 'Share', kind: 'fraction' },
+    ...partColumns(risk.contributions),
   ],
-  rows: contributions.map(({ label, asset, valueAtRisk: one, expectedShortfall: two, share }) => [
-    label,
-    asset,
-    one,
-    two,
-    share,
-  ]),
-  total: [
-    'Total',
-    '',
-    valueAtRisk,
-    expectedShortfall,
-    contributions.some(({ share }) => share !== null) ? 1 : null,
+  rows: risk.contributions.map((part) => [part.label, part.asset, ...partCells(risk.contributions, part)]),
+  total: ['Total', '', ...totalCells(risk.contributions, risk)],
+});
+
+export const groupsTable = (risk: Risk): Table => ({
+  name: 'Contributions by group',
+  columns: [
+    { label: 'Group', kind: 'text' },
+    { label: 'Positions', kind: 'count' },
+    ...partColumns(risk.byGroup),
   ],
+  rows: risk.byGroup.map((part) => [part.name, part.positions, ...partCells(risk.byGroup, part)]),
+  total: ['Total', risk.contributions.length, ...totalCells(risk.byGroup, risk)],
 });
 
 export const worstTable = ({ worst }: Risk): Table => ({

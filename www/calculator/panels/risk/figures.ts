@@ -7,7 +7,7 @@ import { weightAgainstRisk } from '../../../charts/weight-against-risk.js';
 import { horizonText, levelText } from '../../../format/risk-terms.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
 import '../figure-card.js';
-import { contributionsTable, worstTable } from '../risk-tables.js';
+import { contributionsTable, groupsTable, worstTable } from '../risk-tables.js';
 import '../sample-period.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
 
@@ -82,6 +82,7 @@ export class RiskFigures extends WorkPanel {
         riskContributions(risk, { field: 'expectedShortfall', label: 'Expected shortfall' }, CURRENCY, look),
       )}
       ${this.table(contributionsTable(risk))}
+      ${risk.byGroup.length > 1 ? this.table(groupsTable(risk)) : nothing}
       ${this.chart('weight-against-risk', [risk], (look) => weightAgainstRisk(risk, look))}
       ${risk.worst.length > 0 ? this.table(worstTable(risk)) : nothing}
       ${this.excluded(risk.excluded)}

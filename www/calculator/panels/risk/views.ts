@@ -4,4 +4,6 @@ import type { Place } from '../../place.js';
 
 export const riskViews: readonly Place[] = [
   { id: 'figures', label: 'Figures', element: 'allotrope-risk-figures', load: () => import('./figures.js') },
+  { id: 'trade', label: 'Trade', element: 'allotrope-risk-trade', load: () => import('./trade.js') },
+  { id: 'history', label: 'History', element: 'allotrope-risk-history', load: () => import('./history.js') },
 ];

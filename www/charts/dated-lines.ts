@@ -1,0 +1,111 @@
+// Lines over the dates of a history, which the pointer reads off together.
+import type { Cell, Column } from '../tables/table.js';
+import { grid, ground, legend, narrow, tips, valueAxis } from './axes.js';
+import type { Chart, Look } from './chart.js';
+import { spoken, tooltip } from './tooltip.js';
+
+/** How many points the arrow keys walk, and rows the table has, about. */
+const STOPS = 60;
+/** More points than this are no longer told apart on a line. */
+const MOST_POINTS = 1500;
+
+export interface DatedLine {
+  label: string;
+  color: string;
+  values: readonly (number | null)[];
+}
+
+export interface DatedLines {
+  name: string;
+  summary: string;
+  axis: string;
+  dates: readonly string[];
+  lines: readonly DatedLine[];
+  kind: Column['kind'];
+  /** A figure in words, and along the axis. */
+  write(value: number | null | undefined): string;
+  label(value: number): string;
+  /** Fills the room between the first line and zero. */
+  filled?: boolean;
+}
+
+const day = (date: string | undefined) => (date ?? '').slice(0, 10);
+
+export function datedLines(look: Look, drawn: DatedLines): Chart {
+  const { theme } = look;
+  const { name, summary, axis, dates, lines, kind, write, label, filled = false } = drawn;
+  const every = (most: number) => {
+    const step = Math.max(1, Math.ceil(dates.length / most));
+    // The last date is always there: it is today's.
+    return dates.map((_, index) => index).filter((index) => (dates.length - 1 - index) % step === 0);
+  };
+  const points = every(MOST_POINTS);
+  const stops = every(STOPS);
+  const figures = (index: number) =>
+    lines.map(({ label: words, values }): [string, string] => [words, write(values[index])]);
+  const several = lines.length > 1;
+  return {
+    name,
+    summary,
+    height: narrow(look) ? 240 : 280,
+    option: {
+      ...ground(look),
+      grid: grid({ top: several ? 36 : 12, right: 24 }),
+      ...(several
+        ? {
+            legend: {
+              ...legend(
+                look,
+                lines.map((line) => line.label),
+              ),
+              icon: null,
+              top: 4,
+              itemWidth: 26,
+            },
+          }
+        : {}),
+      tooltip: {
+        ...tips(look, 'axis', (params: { dataIndex: number }[]) => {
+          const index = points[params[0]?.dataIndex ?? -1];
+          return index === undefined ? '' : tooltip(day(dates[index]), figures(index));
+        }),
+        axisPointer: { type: 'line', lineStyle: { color: theme.muted, width: 1 } },
+      },
+      xAxis: {
+        type: 'time',
+        axisLine: { lineStyle: { color: theme.line }, onZero: false },
+        axisTick: { show: false },
+        splitNumber: narrow(look) ? 3 : 6,
+        axisLabel: { color: theme.muted, fontFamily: theme.font, hideOverlap: true },
+      },
+      yAxis: { ...valueAxis(look, axis, label), scale: !filled },
+      series: lines.map(({ label: words, color, values }, index) => ({
+        name: words,
+        type: 'line',
+        symbol: 'circle',
+        symbolSize: 6,
+        showSymbol: false,
+        lineStyle: { color, width: 1.5 },
+        itemStyle: { color },
+        ...(filled && index === 0 ? { areaStyle: { color, opacity: 0.2 } } : {}),
+        data: points.map((point) => [Date.parse(dates[point] ?? ''), values[point] ?? null]),
+      })),
+    },
+    marks: stops.map((index) => ({
+      series: 0,
+      index: points.findIndex((point) => point >= index),
+      text: spoken(day(dates[index]), figures(index)),
+    })),
+    table: {
+      name,
+      columns: [
+        { label: 'Date', kind: 'text' },
+        ...lines.map(({ label: words }): Column => ({ label: words, kind })),
+      ],
+      rows: stops.map((index): Cell[] => [
+        day(dates[index]),
+        ...lines.map(({ values }) => values[index] ?? null),
+      ]),
+    },
+  };
+}
