@@ -140,20 +140,22 @@ function print(value) {
   process.stdout.write(`${JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0)}\n`);
 }
 
-const range = ({ type, unit, min, max, default: preset, choices, family }) =>
-  [
-    family
-      ? `a method of the family ${family}`
-      : choices
-        ? choices.map((choice) => choice.value).join(' | ')
-        : type,
-    unit && unit !== 'none' ? unit : '',
-    min !== null && min !== undefined ? `from ${min}` : '',
-    max !== null && max !== undefined ? `to ${max}` : '',
-    preset !== null && preset !== undefined ? `default ${JSON.stringify(preset)}` : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
+const range = ({ type, value, unit, min, max, default: preset, choices, family }) =>
+  value
+    ? [type === 'required' ? type : '', range(value)].filter(Boolean).join(', ')
+    : [
+        family
+          ? `a method of the family ${family}`
+          : choices
+            ? choices.map((choice) => choice.value).join(' | ')
+            : type,
+        unit && unit !== 'none' ? unit : '',
+        min !== null && min !== undefined ? `from ${min}` : '',
+        max !== null && max !== undefined ? `to ${max}` : '',
+        preset !== null && preset !== undefined ? `default ${JSON.stringify(preset)}` : '',
+      ]
+        .filter(Boolean)
+        .join(', ');
 
 const parameterLines = (parameters, indent) =>
   parameters.map(({ name, help, value }) => `${indent}${name}: ${help} (${range(value)})`);

@@ -15,16 +15,25 @@ const given = (value) => value !== null && value !== undefined;
 const units = {
   fraction: 'decimal fraction',
   perYear: 'decimal per year',
+  money: 'quote currency',
   days: 'days',
   periods: 'periods',
   count: 'count',
 };
 
+/** What a value is, and where it is asked for. */
+const bare = (value) => (value.value ? bare(value.value) : value);
+
+function when({ type, parameter, is }) {
+  if (type === 'required') return ' Required.';
+  return type === 'when' ? ` Where \`${parameter}\` is \`${is}\`.` : '';
+}
+
 function takes({ type, unit, family, choices }) {
   if (family) return `a method of [${family}](#${family.toLowerCase()})`;
   if (choices) return choices.map(({ value }) => `\`${value}\``).join(', ');
   const counted = units[unit] ? `, ${units[unit]}` : '';
-  return `${{ dial: 'number', perAsset: 'a number per asset', views: 'views', series: 'names of series', constraints: 'budget, bounds, groups' }[type] ?? type}${counted}`;
+  return `${{ dial: 'number', perAsset: 'a number per asset', views: 'views', series: 'names of series', constraints: 'budget, bounds, groups', name: 'a name', moment: 'date or time' }[type] ?? type}${counted}`;
 }
 
 function range({ min, max }) {
@@ -34,9 +43,10 @@ function range({ min, max }) {
 
 function settings(parameters) {
   if (parameters.length === 0) return [];
-  const rows = parameters.map(({ name, help, value }) => {
-    const preset = given(value.default) ? code(value.default) : '';
-    return `| \`${name}\` | ${cell(help)} | ${cell(takes(value))} | ${range(value)} | ${preset} |`;
+  const rows = parameters.map(({ name, help, value: asked }) => {
+    const value = bare(asked);
+    const preset = given(value.default) && asked.type !== 'required' ? code(value.default) : '';
+    return `| \`${name}\` | ${cell(help + when(asked))} | ${cell(takes(value))} | ${range(value)} | ${preset} |`;
   });
   return ['', '| setting | what it does | takes | range | default |', '|---|---|---|---|---|', ...rows];
 }

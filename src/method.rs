@@ -29,6 +29,8 @@ pub enum Unit {
     Fraction,
     /// A decimal fraction per year.
     PerYear,
+    /// An amount of the quote currency.
+    Money,
     /// Calendar days.
     Days,
     /// Bars of the price history.
@@ -141,6 +143,24 @@ pub enum Value {
     Series,
     /// Budget, bounds by asset and limits by group, as in `allocate`.
     Constraints,
+    /// The name of a coin or currency; it may be left out.
+    Name,
+    /// A day or an instant, ISO 8601; it may be left out.
+    Moment,
+    /// A value that has to be given; its default is only where a form begins.
+    Required {
+        /// What it takes.
+        value: Box<Value>,
+    },
+    /// A value that is asked for only where another parameter of the method has a certain one.
+    When {
+        /// The other parameter.
+        parameter: &'static str,
+        /// What it has to be.
+        is: &'static str,
+        /// What it takes.
+        value: Box<Value>,
+    },
 }
 
 /// One parameter of a method or an operation.

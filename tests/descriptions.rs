@@ -1,9 +1,11 @@
 //! What methods say about themselves is what requests get.
 
 use allotrope::allocate::{Bands, Measure, Objective, Tolerance, TradedUnits};
+use allotrope::error::Error;
 use allotrope::estimate::{Covariance, Mean};
 use allotrope::method::{Family, Parameter, Value};
 use allotrope::pricing::funding::FundingRule;
+use allotrope::pricing::instrument::Instrument;
 use allotrope::pricing::surface::SurfaceModel;
 use allotrope::risk::RiskMethod;
 use serde::Serialize;
@@ -20,6 +22,10 @@ fn stated(parameter: &Parameter) -> serde_json::Value {
         Value::Method { default, .. } => json!(default),
         Value::PerAsset { .. } => json!({}),
         Value::Views { .. } | Value::Series => json!([]),
+        Value::Name | Value::Moment => json!(null),
+        Value::Required { value } | Value::When { value, .. } => {
+            stated(&Parameter { value: (**value).clone(), ..parameter.clone() })
+        }
         Value::Constraints => json!({"budget": 1.0, "bounds": [], "groups": []}),
     }
 }
@@ -82,6 +88,81 @@ fn defaults_of_methods() {
         "units",
     ];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
+}
+
+/// What the form of an instrument asks for, with a value for each: numbers that rise, so that a range is one.
+fn terms(parameters: &[Parameter]) -> serde_json::Map<String, serde_json::Value> {
+    let mut rising = 0.0;
+    let mut value = |parameter: &Parameter| -> serde_json::Value {
+        match &parameter.value {
+            Value::Name => json!("USDC"),
+            Value::Moment => json!("2027-06-25"),
+            Value::Number { .. } => {
+                rising += 0.25;
+                json!(rising)
+            }
+            other => stated(&Parameter { value: other.clone(), ..parameter.clone() }),
+        }
+    };
+    let mut terms = serde_json::Map::new();
+    for parameter in parameters {
+        let asked = match &parameter.value {
+            Value::Required { value } => value,
+            Value::When { parameter: other, is, value } if terms[*other] == *is => value,
+            Value::When { .. } => continue,
+            optional => &Box::new(optional.clone()),
+        };
+        let name = if parameter.name == "asset" {
+            json!("BTC")
+        } else {
+            value(&Parameter { value: (**asked).clone(), ..parameter.clone() })
+        };
+        terms.insert(parameter.name.to_owned(), name);
+    }
+    terms
+}
+
+fn accepted(terms: &serde_json::Map<String, serde_json::Value>, kind: &str) -> Result<(), Error> {
+    let mut instrument = terms.clone();
+    instrument.insert("kind".to_owned(), json!(kind));
+    let request = json!({
+        "positions": [{"id": "1", "instrument": instrument, "quantity": 2}],
+        "quotes": {"valuationTime": "2026-11-20T08:00:00Z", "spots": {}},
+    });
+    allotrope::operations::run_json("price", &request.to_string(), &mut ()).map(|_| ())
+}
+
+/// The form of an instrument asks for all its terms and for no others: with a value for each the engine takes it,
+/// without one that is required it does not.
+#[test]
+fn terms_of_instruments() {
+    // Terms that exclude one another: the first is given.
+    let instead = ["varianceNotional"];
+    for method in Instrument::family().methods {
+        let kind = &method.kind;
+        let full = terms(&method.parameters);
+        let excluding: Vec<_> = full.iter().filter(|(name, _)| !instead.contains(&name.as_str())).collect();
+        let full: serde_json::Map<_, _> =
+            excluding.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        accepted(&full, kind).unwrap_or_else(|error| panic!("{kind}: {error} in {full:?}"));
+        for parameter in &method.parameters {
+            let mut without = full.clone();
+            without.remove(parameter.name);
+            let needed =
+                matches!(parameter.value, Value::Required { .. }) || parameter.name == "vegaNotional";
+            assert_eq!(accepted(&without, kind).is_err(), needed, "{kind} without {}", parameter.name);
+        }
+        let mut strange = full.clone();
+        strange.insert("unheardOf".to_owned(), json!(1));
+        let message = accepted(&strange, kind).unwrap_err().message;
+        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        let described: Vec<&str> = method.parameters.iter().map(|parameter| parameter.name).collect();
+        assert!(
+            known.iter().all(|name| described.contains(name)),
+            "{kind} takes {known:?}, described are {described:?}"
+        );
+        assert_eq!(known.len(), described.len(), "{kind}: {message}");
+    }
 }
 
 /// Leaving a parameter out is to give it its default: both requests have one answer.

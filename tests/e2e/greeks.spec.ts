@@ -98,13 +98,45 @@ test('a position is added by a form that shows only the fields of its kind', asy
   await dialog.getByLabel('Expiry').fill('2027-03-26');
   await dialog.getByLabel('Quantity').fill('2');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(dialog.getByRole('alert')).toHaveText('The strike is -5; it is above zero.');
+  await expect(dialog.getByRole('alert')).toHaveText('The least is 0 USD.');
+  await dialog.getByLabel('Strike, USD').fill('0');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('The strike is 0; it is above zero.');
   await expect(dialog.getByLabel('Strike, USD')).toHaveAttribute('aria-invalid', 'true');
   await dialog.getByLabel('Strike, USD').fill('70000');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(dialog).toHaveCount(0);
   const holdings = page.getByRole('grid', { name: 'Holdings' });
   await expect(holdings.getByRole('rowheader', { name: 'BTC_USDC-26MAR27-70000-C' })).toBeVisible();
+
+  // Every instrument of the catalog is taken with what its form requires.
+  await page.getByRole('button', { name: 'Add a position' }).click();
+  const kinds = await dialog.getByLabel('Kind').locator('option').count();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  const names = holdings.getByRole('rowheader');
+  const before = await names.count();
+  for (let index = 0; index < kinds; index += 1) {
+    await page.getByRole('button', { name: 'Add a position' }).click();
+    await dialog.getByLabel('Kind').selectOption({ index });
+    const required = await dialog.locator('[aria-required="true"]').all();
+    for (const [place, input] of required.entries()) {
+      const type = await input.evaluate(({ inputMode, type }: HTMLInputElement) => inputMode || type);
+      // Numbers that rise, so that a range is one.
+      await input.fill({ date: '2027-06-25', decimal: String(10 * place) }[type] ?? 'ETH');
+    }
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    // Of terms that exclude one another none is required, and the engine asks for one.
+    const missing = dialog.locator('[aria-invalid="true"]').or(names.nth(before + index));
+    await missing.waitFor();
+    if ((await dialog.count()) > 0) {
+      await missing.fill('10');
+      await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    }
+    await expect(dialog).toHaveCount(0);
+    await expect(names).toHaveCount(before + index + 1);
+  }
+  for (const part of ['ETH-VARSWAP-25JUN27', 'ETH-YIELD', 'ETH-POOL', 'ETH-RANGE'])
+    await expect(names.filter({ hasText: part })).toHaveCount(1);
 });
 
 /** Eight-hour funding of so many days. */

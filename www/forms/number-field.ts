@@ -50,10 +50,13 @@ export class NumberField extends LitElement {
   @property({ attribute: false }) min: number | null = null;
   @property({ attribute: false }) max: number | null = null;
   @property({ type: Boolean }) whole = false;
+  @property({ type: Boolean }) required = false;
   /** Whether it can be moved from its least to its greatest value. */
   @property({ type: Boolean }) dial = false;
   /** As it is kept; null when nothing is set. */
   @property({ attribute: false }) value: number | null = null;
+  /** What is wrong with the value as others see it, in one sentence. */
+  @property() refused = '';
   /** What stands in the empty field: what holds when nothing is set. */
   @property({ attribute: false }) otherwise: number | null = null;
   @property({ attribute: false }) numbers!: Numbers;
@@ -84,6 +87,11 @@ export class NumberField extends LitElement {
     if (this.min !== null && value < this.min) return `The least is ${bound(this.min)}.`;
     if (this.max !== null && value > this.max) return `The most is ${bound(this.max)}.`;
     return '';
+  }
+
+  /** Whether what is typed is not what is kept. */
+  get faulty(): boolean {
+    return this.wrong !== '';
   }
 
   #typed(text: string): void {
@@ -123,7 +131,8 @@ export class NumberField extends LitElement {
   }
 
   override render() {
-    const { wrong, help } = this;
+    const { help } = this;
+    const wrong = this.wrong || this.refused;
     const placeholder = this.otherwise === null ? '' : typed(this.otherwise, this.unit, this.numbers);
     const unit = unitWord(this.unit);
     return html`<div class="row">
@@ -133,6 +142,7 @@ export class NumberField extends LitElement {
           autocomplete="off"
           spellcheck="false"
           aria-label=${unit ? `${this.label}, ${unit}` : this.label}
+          aria-required=${this.required ? 'true' : 'false'}
           aria-invalid=${wrong ? 'true' : 'false'}
           aria-describedby=${wrong ? 'wrong' : help ? 'help' : nothing}
           title=${help || nothing}

@@ -7,10 +7,12 @@ import type { Numbers } from '../format/numbers.js';
 import './asset-numbers.js';
 import './choice-list.js';
 import './constraints-form.js';
-import './number-field.js';
 import './views-form.js';
 import type { ConstraintsContext } from './constraints.js';
+import { NumberField } from './number-field.js';
 import {
+  askedOf,
+  bare,
   type Choice,
   changed,
   type Family,
@@ -20,19 +22,26 @@ import {
   settingOf,
 } from './settings.js';
 
+/** What is wrong with a parameter, in one sentence. */
+export interface Refused {
+  readonly name: string;
+  readonly reason: string;
+}
+
 export class ParameterForm extends LitElement {
   static override styles = [
     baseStyles,
     css`
       .fields {
         display: grid;
-        grid-template-columns: minmax(0, 1fr);
+        grid-template-columns: var(--form-columns, minmax(0, 1fr));
         gap: 12px;
       }
       div.field {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: 4px;
+        align-content: start;
       }
       label,
       .label {
@@ -40,7 +49,7 @@ export class ParameterForm extends LitElement {
         line-height: 16px;
         color: var(--text-quiet);
       }
-      select {
+      :is(input, select) {
         width: 100%;
       }
       .nested:not([hidden]) {
@@ -74,6 +83,11 @@ export class ParameterForm extends LitElement {
   /** What bounds by asset are set against. */
   @property({ attribute: false }) context: ConstraintsContext = { assets: [] };
 
+  /** Whether what fields are for stands below them. */
+  @property({ type: Boolean }) explained = false;
+  /** What is wrong with one of them. */
+  @property({ attribute: false }) refused: Refused | null = null;
+
   /** What the person unfolded or folded, so that emptying a field in it does not fold it. */
   readonly #unfolded = new Map<string, boolean>();
 
@@ -82,9 +96,25 @@ export class ParameterForm extends LitElement {
     this.dispatchEvent(new CustomEvent<Settings>('settings', { detail: this.settings }));
   }
 
+  #input(name: string): HTMLElement | null {
+    const field = `[data-parameter="${CSS.escape(name)}"]`;
+    return this.renderRoot.querySelector(`${field} :is(input, select, allotrope-number-field)`);
+  }
+
+  focusOn(name: string): void {
+    this.#input(name)?.focus();
+  }
+
+  /** The first field whose text cannot be read; it says so itself. */
+  get faulty(): string | null {
+    const fields = this.parameters.map(({ name }) => ({ name, input: this.#input(name) }));
+    return fields.find(({ input }) => input instanceof NumberField && input.faulty)?.name ?? null;
+  }
+
   override render() {
-    const front = this.parameters.filter(({ advanced }) => !advanced);
-    const back = this.parameters.filter(({ advanced }) => advanced);
+    const asked = askedOf(this.parameters, this.settings);
+    const front = asked.filter(({ advanced }) => !advanced);
+    const back = asked.filter(({ advanced }) => advanced);
     const set = back.filter(({ name }) => this.settings[name] !== undefined).length;
     return html`<div class="fields">${front.map((parameter) => this.#field(parameter))}</div>
       ${
@@ -98,8 +128,11 @@ export class ParameterForm extends LitElement {
   }
 
   #field(parameter: Parameter): TemplateResult {
-    const { name, label, help, value } = parameter;
+    const { name, label, help } = parameter;
+    const value = bare(parameter.value);
+    const required = parameter.value.type === 'required';
     const id = `field-${name}`;
+    const refused = this.refused?.name === name ? this.refused.reason : '';
     switch (value.type) {
       case 'number':
       case 'dial':
@@ -114,11 +147,32 @@ export class ParameterForm extends LitElement {
             .max=${value.max}
             ?whole=${value.type === 'integer'}
             ?dial=${value.type === 'dial'}
+            ?required=${required}
             .value=${(this.settings[name] as number | undefined) ?? null}
             .otherwise=${value.default}
             .numbers=${this.numbers}
+            .refused=${refused}
             @value=${(event: CustomEvent<number | null>) => this.#change(parameter, event.detail)}
           ></allotrope-number-field>
+          ${this.explained && !refused ? html`<p class="quiet small" aria-hidden="true">${help}</p>` : nothing}
+        </div>`;
+      case 'name':
+      case 'moment':
+        return html`<div class="field" data-parameter=${name}>
+          <label for=${id}>${label}</label>
+          <input
+            id=${id}
+            type=${value.type === 'moment' ? 'date' : 'text'}
+            autocomplete="off"
+            spellcheck="false"
+            title=${help}
+            aria-required=${required ? 'true' : 'false'}
+            aria-invalid=${refused ? 'true' : 'false'}
+            aria-describedby=${refused || this.explained ? `${id}-note` : nothing}
+            .value=${(this.settings[name] as string | undefined) ?? ''}
+            @input=${(event: Event) => this.#change(parameter, (event.target as HTMLInputElement).value || null)}
+          />
+          ${this.#note(`${id}-note`, help, refused)}
         </div>`;
       case 'choice':
         return html`<div class="field" data-parameter=${name}>
@@ -126,6 +180,7 @@ export class ParameterForm extends LitElement {
           ${this.#select(id, help, value.choices, String(settingOf(parameter, this.settings)), (chosen) =>
             this.#change(parameter, chosen),
           )}
+          ${this.#note(`${id}-note`, help, refused)}
         </div>`;
       case 'method':
         return this.#methodField(parameter, value.family);
@@ -183,6 +238,11 @@ export class ParameterForm extends LitElement {
         </details>`;
       }
     }
+  }
+
+  #note(id: string, help: string, refused: string) {
+    if (refused) return html`<p id=${id} class="negative small" role="alert">${refused}</p>`;
+    return this.explained ? html`<p id=${id} class="quiet small">${help}</p>` : nothing;
   }
 
   #methodField(parameter: Parameter, familyName: string) {

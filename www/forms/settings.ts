@@ -11,8 +11,15 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** A chosen method with its own settings. */
 export type Choice = Settings & { readonly kind: string };
 
+/** What a field takes, whether or not it has to be given, and wherever it is asked for. */
+export type BareValue = Exclude<Value, { type: 'required' | 'when' }>;
+
+export const bare = (value: Value): BareValue =>
+  value.type === 'required' || value.type === 'when' ? bare(value.value) : value;
+
 /** What the field holds when the settings do not say. */
-export function defaultOf(value: Value): unknown {
+export function defaultOf(asked: Value): unknown {
+  const value = bare(asked);
   switch (value.type) {
     case 'method':
       return { kind: value.default };
@@ -20,6 +27,8 @@ export function defaultOf(value: Value): unknown {
     case 'views':
     case 'series':
     case 'constraints':
+    case 'name':
+    case 'moment':
       return null;
     default:
       return value.default;
@@ -29,6 +38,14 @@ export function defaultOf(value: Value): unknown {
 /** What the settings say of a parameter, or its default. */
 export const settingOf = ({ name, value }: Parameter, settings: Settings): unknown =>
   settings[name] ?? defaultOf(value);
+
+/** Those of the parameters that matter with these settings. */
+export const askedOf = (parameters: readonly Parameter[], settings: Settings): readonly Parameter[] =>
+  parameters.filter(({ value }) => {
+    if (value.type !== 'when') return true;
+    const other = parameters.find(({ name }) => name === value.parameter);
+    return other !== undefined && settingOf(other, settings) === value.is;
+  });
 
 /** The settings with one parameter changed. */
 export function changed(settings: Settings, { name, value }: Parameter, to: unknown): Settings {
@@ -48,7 +65,7 @@ export function chosenMethods(
   settings: Settings,
 ): Method[] {
   return parameters.flatMap((parameter) => {
-    const { value } = parameter;
+    const value = bare(parameter.value);
     if (value.type !== 'method') return [];
     const choice = settingOf(parameter, settings) as Choice;
     const method = methodOf(families, value.family, choice.kind);

@@ -8,6 +8,7 @@ const words: Readonly<Record<Unit, string>> = {
   none: '',
   fraction: '%',
   perYear: '% per year',
+  money: 'USD',
   days: 'days',
   periods: 'periods',
   count: '',

@@ -1,12 +1,14 @@
-// Adds one position by a form that shows only the fields of its kind; what is wrong stands beside its field.
+// Adds one position by the form of its kind, which is made from the catalog; what is wrong stands beside its field.
 import { css, html, nothing } from 'lit';
-import { state } from 'lit/decorators.js';
+import { query, state } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import { DialogPanel } from '../calculator/dialog-panel.js';
 import { dialogStyles } from '../calculator/dialog-styles.js';
-import type { Position } from '../state/shapes.js';
+import '../forms/parameter-form.js';
+import type { ParameterForm, Refused } from '../forms/parameter-form.js';
+import { methodOf, type Settings } from '../forms/settings.js';
 import { rowsOf } from './import-accept.js';
-import { fieldsOf, kindsWithForm, type PositionField, positionFrom, textOf } from './position-fields.js';
+import { positionFrom, positionParameters } from './position-terms.js';
 
 export class PositionDialog extends DialogPanel {
   static override operations = ['catalog'] as const;
@@ -20,39 +22,49 @@ export class PositionDialog extends DialogPanel {
         flex-direction: column;
         min-height: 0;
       }
-      .fields {
-        display: grid;
-        gap: 12px;
-        grid-template-columns: repeat(auto-fill, minmax(180px, 1fr));
-      }
       .field {
         display: grid;
         gap: 4px;
-        align-content: start;
       }
-      :is(input, select) {
+      select {
         width: 100%;
+      }
+      allotrope-parameter-form {
+        --form-columns: repeat(auto-fill, minmax(180px, 1fr));
+        --field-width: 100%;
       }
     `,
   ];
 
   @state() private kind = 'option';
-  @state() private values: Readonly<Record<string, string>> = {};
-  @state() private wrong: { field: string; reason: string } | null = null;
+  @state() private settings: Settings = {};
+  @state() private refused: Refused | null = null;
+  @query('allotrope-parameter-form') private form!: ParameterForm;
 
   async open(): Promise<void> {
-    this.values = {};
-    this.wrong = null;
+    this.settings = {};
+    this.refused = null;
     await this.show();
   }
 
+  get #families() {
+    return this.results.get('catalog').value?.families ?? [];
+  }
+
   async #add(): Promise<void> {
-    const read = positionFrom(this.kind, this.values, this.locale);
-    if ('reason' in read) {
-      this.#refuse(read.field, read.reason);
+    const method = methodOf(this.#families, 'instrument', this.kind);
+    if (!method) return;
+    const { faulty } = this.form;
+    if (faulty) {
+      this.form.focusOn(faulty);
       return;
     }
-    const position = { id: 'new', ...read.position } as unknown as Position;
+    const read = positionFrom(method, this.settings);
+    if ('reason' in read) {
+      this.#refuse(read);
+      return;
+    }
+    const position = { id: 'new', ...read };
     try {
       // The engine is the judge of every field; without quotes it says nothing of the value.
       await this.engine.run('price', {
@@ -61,7 +73,7 @@ export class PositionDialog extends DialogPanel {
       });
     } catch (thrown) {
       const { message, path } = thrown as { message: string; path?: string };
-      this.#refuse(path?.split('.').at(-1) ?? '', message);
+      this.#refuse({ name: path?.split('.').at(-1) ?? '', reason: message });
       return;
     }
     this.store.update('adding a position', (session) => ({
@@ -71,19 +83,16 @@ export class PositionDialog extends DialogPanel {
     this.dialog.close();
   }
 
-  #refuse(field: string, reason: string): void {
-    this.wrong = { field, reason };
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(`[name="${field}"]`)?.focus(),
-    );
+  #refuse(refused: Refused): void {
+    this.refused = refused;
+    void this.updateComplete.then(() => this.form.focusOn(refused.name));
   }
 
   override render() {
-    const family = this.results.get('catalog').value?.families.find(({ name }) => name === 'instrument');
-    const kinds = family?.methods.filter(({ kind }) => kindsWithForm.includes(kind)) ?? [];
-    const fields = fieldsOf(this.kind, this.values);
-    const summary = kinds.find(({ kind }) => kind === this.kind)?.summary ?? '';
-    const elsewhere = this.wrong && !fields.some(({ name }) => name === this.wrong?.field);
+    const kinds = this.#families.find(({ name }) => name === 'instrument')?.methods ?? [];
+    const method = kinds.find(({ kind }) => kind === this.kind);
+    const parameters = method ? positionParameters(method) : [];
+    const elsewhere = this.refused && !parameters.some(({ name }) => name === this.refused?.name);
     return html`<dialog class="narrow" aria-labelledby="title">
       <form
         @submit=${(event: Event) => {
@@ -102,15 +111,25 @@ export class PositionDialog extends DialogPanel {
               id="kind"
               @change=${(event: Event) => {
                 this.kind = (event.target as HTMLSelectElement).value;
-                this.wrong = null;
+                this.refused = null;
               }}
             >
               ${kinds.map(({ kind, label }) => html`<option value=${kind} .selected=${kind === this.kind}>${label}</option>`)}
             </select>
-            <p class="small quiet">${summary}</p>
+            <p class="small quiet">${method?.summary}</p>
           </div>
-          <div class="fields">${fields.map((field) => this.#field(field, fields))}</div>
-          ${elsewhere ? html`<p class="problem" role="alert">${this.wrong?.reason}</p>` : nothing}
+          <allotrope-parameter-form
+            explained
+            .parameters=${parameters}
+            .settings=${this.settings}
+            .numbers=${this.numbers}
+            .refused=${this.refused}
+            @settings=${(event: CustomEvent<Settings>) => {
+              this.settings = event.detail;
+              this.refused = null;
+            }}
+          ></allotrope-parameter-form>
+          ${elsewhere ? html`<p class="problem" role="alert">${this.refused?.reason}</p>` : nothing}
         </div>
         <div class="actions">
           <button type="button" class="plain" @click=${() => this.dialog.close()}>Cancel</button>
@@ -118,43 +137,6 @@ export class PositionDialog extends DialogPanel {
         </div>
       </form>
     </dialog>`;
-  }
-
-  #field(field: PositionField, fields: readonly PositionField[]) {
-    const { name, label, help, type, choices } = field;
-    const wrong = this.wrong?.field === name ? this.wrong.reason : '';
-    const set = (event: Event) => {
-      this.values = { ...this.values, [name]: (event.target as HTMLInputElement | HTMLSelectElement).value };
-      if (wrong) this.wrong = null;
-    };
-    const value = textOf(fields, name, this.values);
-    return html`<div class="field">
-      <label for=${name} class="small quiet">${label}</label>
-      ${
-        choices
-          ? html`<select id=${name} name=${name} title=${help} @change=${set}>
-              ${choices.map((choice) => html`<option value=${choice.value} .selected=${choice.value === value}>${choice.label}</option>`)}
-            </select>`
-          : html`<input
-              id=${name}
-              name=${name}
-              type=${type === 'date' ? 'date' : 'text'}
-              inputmode=${type === 'number' || type === 'percent' ? 'decimal' : nothing}
-              autocomplete="off"
-              spellcheck="false"
-              title=${help}
-              aria-invalid=${wrong ? 'true' : 'false'}
-              aria-describedby=${`${name}-note`}
-              .value=${this.values[name] ?? ''}
-              @input=${set}
-            />`
-      }
-      ${
-        wrong
-          ? html`<p id=${`${name}-note`} class="negative small" role="alert">${wrong}</p>`
-          : html`<p id=${`${name}-note`} class="quiet small">${help}</p>`
-      }
-    </div>`;
   }
 }
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::terms_asked::required;
 use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, spot};
 use crate::error::Error;
 use crate::market::{Market, is_state_currency};
-use crate::method::{Describe, Method};
+use crate::method::{Describe, Method, Value};
 use crate::pricing::{Revaluation, ScenarioFrame, Valuation};
 
 /// An amount of a currency.
@@ -28,7 +29,7 @@ impl Describe for Cash {
                 "Cash in the quote currency has no delta; cash in another currency has the delta of its price.",
                 "A stablecoin without a price is taken at 1, with a notice.",
             ],
-            parameters: vec![],
+            parameters: vec![required("currency", "Currency", "USD, USDC, EUR, …", Value::Name)],
             references: vec![],
         }
     }

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::constant_product::{liquidity_symbol, read_fee, reference};
 use super::symbol_words::read_amounts;
-use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name};
+use super::terms_asked::{positive, required};
+use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, terms_asked};
 use crate::error::Error;
 use crate::market::Market;
-use crate::method::{Describe, Method};
+use crate::method::{Describe, Method, Unit};
 use crate::pricing::liquidity::{Pool, Range, check_amount, check_fee_rate, check_quote};
 use crate::pricing::{Revaluation, ScenarioFrame, Valuation};
 
@@ -45,7 +46,19 @@ impl Describe for ConcentratedLiquidity {
                 "A fee rate is theta while the price is in the range; scenarios keep the rate of today.",
                 "The second currency's price is held: its own delta is left out.",
             ],
-            parameters: vec![],
+            parameters: vec![
+                terms_asked::asset(),
+                terms_asked::second_currency(),
+                required("lowerPrice", "Lower price", "Below it only coins are held.", positive(Unit::Money)),
+                required("upperPrice", "Upper price", "Above it no coins are held.", positive(Unit::Money)),
+                required(
+                    "liquidity",
+                    "Liquidity L",
+                    "x / (1/√P − 1/√upper) for x coins at the price P.",
+                    positive(Unit::None),
+                ),
+                terms_asked::fee_rate(),
+            ],
             references: vec![reference()],
         }
     }

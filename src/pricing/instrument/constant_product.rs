@@ -4,10 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::symbol_words::{read_amounts, write_number};
-use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name};
+use super::terms_asked::{positive, required};
+use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, terms_asked};
 use crate::error::Error;
 use crate::market::Market;
-use crate::method::{Describe, Method, Reference};
+use crate::method::{Describe, Method, Reference, Unit};
 use crate::pricing::liquidity::{Pool, Range, check_amount, check_fee_rate, check_quote};
 use crate::pricing::{Revaluation, ScenarioFrame, Valuation};
 
@@ -43,7 +44,18 @@ impl Describe for ConstantProduct {
                 "A fee rate is theta; without one fees are not expected.",
                 "The second currency's price is held: its own delta is left out.",
             ],
-            parameters: vec![],
+            parameters: vec![
+                terms_asked::asset(),
+                terms_asked::second_currency(),
+                required(
+                    "assetAmount",
+                    "Coins put in",
+                    "The quantity counts how many times.",
+                    positive(Unit::None),
+                ),
+                required("quoteAmount", "Second currency put in", "Beside the coins.", positive(Unit::None)),
+                terms_asked::fee_rate(),
+            ],
             references: vec![reference()],
         }
     }

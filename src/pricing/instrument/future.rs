@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Contract, Holding, Named, Needs, ReadName, SymbolWords, Terms, check_contract_size, check_expiry,
-    check_name, perpetual, symbol_date, symbol_root, symbol_words::read_expiry,
+    check_name, symbol_date, symbol_root, symbol_words::read_expiry, terms_asked,
 };
 use crate::error::Error;
 use crate::market::{Market, Timestamp};
@@ -43,7 +43,12 @@ impl Describe for Future {
                 "Delta holds the ratio of forward to spot; theta and scenarios hold the carry ln(F/S)/T, so that the future meets the spot at expiry.",
                 "Linear quantities count coins; inverse ones count contracts, Q = quantity × contract size.",
             ],
-            parameters: vec![perpetual::contract_size()],
+            parameters: vec![
+                terms_asked::asset(),
+                terms_asked::expiry(),
+                terms_asked::settlement(),
+                terms_asked::contract_size(),
+            ],
             references: vec![],
         }
     }

@@ -14,10 +14,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::symbol_words::{read_date, read_number, write_number};
-use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, symbol_date};
+use super::terms_asked::{one_of, optional, required};
+use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, symbol_date, terms_asked};
 use crate::error::Error;
 use crate::market::{Market, QUOTE_CURRENCY, Timestamp, parse_instant, years_between};
-use crate::method::{Describe, Method};
+use crate::method::{Describe, Method, Unit, Value};
 use crate::pricing::revaluation::{Earning, Proportional};
 use crate::pricing::{CoinFigures, Figures, HigherGreeks, Revaluation, ScenarioFrame, Valuation};
 
@@ -69,7 +70,37 @@ impl Describe for InterestBearing {
                 "Theta and scenarios add the interest of the time that passes, at the rate of today.",
                 "Default of the borrower, slashing and notice periods are not in the value.",
             ],
-            parameters: vec![],
+            parameters: vec![
+                terms_asked::asset(),
+                required(
+                    "rate",
+                    "Rate",
+                    "Below zero where it costs.",
+                    Value::Number {
+                        unit: Unit::PerYear,
+                        min: Some(-GREATEST_RATE),
+                        max: Some(GREATEST_RATE),
+                        default: None,
+                    },
+                ),
+                optional(
+                    "compounding",
+                    "Interest is added",
+                    "How often.",
+                    one_of(&[
+                        ("continuous", "At every moment"),
+                        ("daily", "Daily"),
+                        ("annual", "Yearly"),
+                        ("simple", "Never"),
+                    ]),
+                ),
+                optional(
+                    "since",
+                    "Since",
+                    "When the quantity was what it says; today where it is left out.",
+                    Value::Moment,
+                ),
+            ],
             references: vec![],
         }
     }

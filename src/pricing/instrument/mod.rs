@@ -5,6 +5,7 @@
 //! the list below.
 
 mod symbol_words;
+mod terms_asked;
 
 use std::fmt::Debug;
 

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::symbol_words::{read_expiry, read_number, write_number};
 use super::{
     Contract, Holding, Named, Needs, ReadName, SymbolWords, Terms, check_expiry, check_name, symbol_date,
-    symbol_root,
+    symbol_root, terms_asked,
+    terms_asked::{one_of, optional, positive, required},
 };
 use crate::error::Error;
 use crate::market::{Market, Timestamp, check_price};
-use crate::method::{Describe, Method, Reference};
+use crate::method::{Describe, Method, Reference, Unit};
 use crate::pricing::american::revaluation::AmericanRevaluation;
 use crate::pricing::american::{American, Scheme};
 use crate::pricing::black76::Black76;
@@ -60,7 +61,19 @@ impl Describe for VanillaOption {
                 "In scenarios an American option is worth what it is at the horizon; exercise on the way is not counted.",
                 "An option past its expiry is valued at 0.",
             ],
-            parameters: vec![],
+            parameters: vec![
+                terms_asked::asset(),
+                required("right", "Right", "To buy or to sell.", one_of(&[("call", "Call"), ("put", "Put")])),
+                required("strike", "Strike", "The price at which it buys or sells.", positive(Unit::Money)),
+                terms_asked::expiry(),
+                terms_asked::settlement(),
+                optional(
+                    "exercise",
+                    "Exercise",
+                    "At expiry only, or at any time until then.",
+                    one_of(&[("european", "European"), ("american", "American")]),
+                ),
+            ],
             references: vec![
                 Reference {
                     text: "F. Black (1976), The pricing of commodity contracts, Journal of Financial Economics 3, 167-179",

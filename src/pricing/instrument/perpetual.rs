@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Contract, Holding, Named, ReadName, SymbolWords, Terms, check_contract_size, check_name, symbol_root,
+    terms_asked,
 };
 use crate::error::Error;
 use crate::market::Market;
-use crate::method::{Describe, Method, Parameter, Unit, Value};
+use crate::method::{Describe, Method};
 use crate::pricing::margined::{Margined, Mark};
 use crate::pricing::{Revaluation, ScenarioFrame, Settlement, Valuation};
 
@@ -43,20 +44,9 @@ impl Describe for Perpetual {
                 "Linear quantities count coins; inverse ones count contracts, Q = quantity × contract size.",
                 "In quote currency an inverse position has the delta Q/E and no gamma.",
             ],
-            parameters: vec![contract_size()],
+            parameters: vec![terms_asked::asset(), terms_asked::settlement(), terms_asked::contract_size()],
             references: vec![],
         }
-    }
-}
-
-/// The parameter that perpetuals and futures share.
-pub(super) fn contract_size() -> Parameter {
-    Parameter {
-        name: "contractSize",
-        label: "Contract size",
-        help: "Quote currency per contract of an inverse future or perpetual.",
-        value: Value::Number { unit: Unit::None, min: Some(0.0), max: None, default: Some(1.0) },
-        advanced: true,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name};
+use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, terms_asked};
 use crate::error::Error;
 use crate::market::{Market, QUOTE_CURRENCY, is_state_currency};
 use crate::method::{Describe, Method};
@@ -26,7 +26,7 @@ impl Describe for Spot {
             summary: "Coins held outright.",
             formula: "V = q S, with q coins at the spot price S",
             conventions: &["The quantity counts coins; a negative one is borrowed and sold."],
-            parameters: vec![],
+            parameters: vec![terms_asked::asset()],
             references: vec![],
         }
     }

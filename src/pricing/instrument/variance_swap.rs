@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::symbol_words::{Named, ReadName, SymbolWords, read_amounts, read_expiry, write_number};
-use super::{Contract, Holding, Needs, Terms, check_expiry, check_name, symbol_date};
+use super::terms_asked::{optional, positive, required};
+use super::{Contract, Holding, Needs, Terms, check_expiry, check_name, symbol_date, terms_asked};
 use crate::error::Error;
 use crate::market::{GREATEST_VOLATILITY, Market, Timestamp, parse_instant, years_between};
-use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
+use crate::method::{Describe, Method, Reference, Unit, Value};
 use crate::pricing::carry::Carry;
 use crate::pricing::revaluation::Unmoved;
 use crate::pricing::surface::replication::replicated;
@@ -45,13 +46,7 @@ pub struct VarianceSwap {
 
 impl Describe for VarianceSwap {
     fn describe() -> Method {
-        let number = |name, label, help, unit, default| Parameter {
-            name,
-            label,
-            help,
-            value: Value::Number { unit, min: Some(0.0), max: None, default },
-            advanced: false,
-        };
+        let (percent, money) = (|| positive(Unit::PerYear), || positive(Unit::Money));
         Method {
             kind: String::new(),
             label: "Variance swap",
@@ -66,33 +61,27 @@ impl Describe for VarianceSwap {
                 "A scenario adds the square of its log-return to the realised variance and its shift to σ_f.",
             ],
             parameters: vec![
-                number(
-                    "strikeVolatility",
-                    "Strike",
-                    "The volatility whose square is paid.",
-                    Unit::PerYear,
-                    None,
-                ),
-                number(
-                    "vegaNotional",
-                    "Vega notional",
-                    "Quote currency per volatility point at the strike.",
-                    Unit::None,
-                    None,
-                ),
-                number(
+                terms_asked::asset(),
+                required("strikeVolatility", "Strike", "The volatility whose square is paid.", percent()),
+                terms_asked::expiry(),
+                optional("vegaNotional", "Vega notional", "Per volatility point at the strike.", money()),
+                optional(
                     "varianceNotional",
                     "Variance notional",
-                    "Quote currency per variance point, in place of the vega notional.",
-                    Unit::None,
-                    None,
+                    "Per variance point, in place of it.",
+                    money(),
                 ),
-                number(
+                optional(
+                    "start",
+                    "Start",
+                    "Since when variance counts; now where it is left out.",
+                    Value::Moment,
+                ),
+                optional(
                     "realisedVolatility",
                     "Realised so far",
-                    "Volatility realised since the start.",
-                    Unit::PerYear,
-                    None,
+                    "Since the start; 0 where left out.",
+                    percent(),
                 ),
             ],
             references: vec![Reference {
