@@ -318,6 +318,61 @@ fn a_smile_follows_the_spot_or_stays() {
     assert_eq!(both[0], both[1]);
 }
 
+/// Delta where the smile goes along, against Black's formula here at both ends of a small move of the spot, and
+/// against the delta of Heston's model, in which prices scale with spot and strike.
+#[test]
+fn the_skew_delta_moves_the_smile_with_the_spot() {
+    let valued = |quotes: &Quotes, strike: f64, expiry: &str, settlement: &str| {
+        let terms = json!({"kind": "option", "asset": "BTC", "right": "call", "strike": strike, "expiry": expiry,
+            "settlement": settlement});
+        let contract = serde_json::from_value::<Instrument>(terms).unwrap().method().check().unwrap();
+        let holding = Holding { quantity: 2.0, entry_price: None };
+        contract.value(&quotes.check().unwrap(), &holding).unwrap()
+    };
+    let fitted = market();
+    // Between both expiries the forward is the spot, and total variance the mean.
+    for (expiry, strike) in
+        [(NEAR, 47_000.0), (FAR, 52_000.0), (FAR, 80_000.0), ("2026-02-15T08:00:00Z", 45_000.0)]
+    {
+        let worth = |factor: f64| {
+            let listed = [NEAR, FAR].contains(&expiry);
+            let f = if listed { forward(expiry) } else { 50_000.0 };
+            let k = (strike / (f * factor)).ln();
+            let root = if listed { svi(expiry, k) } else { 0.5 * (svi(NEAR, k) + svi(FAR, k)) }.sqrt();
+            let d1 = -k / root + 0.5 * root;
+            let n = |x: f64| 0.5 * libm::erfc(-x / 2.0_f64.sqrt());
+            (n(d1) - strike / (f * factor) * n(d1 - root)) * 50_000.0 * factor
+        };
+        let h = 1e-4;
+        let expected = 2.0 * (worth(1.0 + h) - worth(1.0 - h)) / (2.0 * h * 50_000.0);
+        let found = valued(&fitted, strike, expiry, "inverse");
+        // h² of a third derivative of order 10, and parameters that come back to 1e-8.
+        let skew = found.skew_delta.unwrap();
+        assert!((skew - expected).abs() < 1e-6, "{expiry} {strike}: {skew}, not {expected}");
+        assert!((skew - found.figures.delta).abs() > 1e-3, "the smile leans");
+    }
+    // A quote of its own moves as far as the surface does.
+    assert!(valued(&fitted, 45_000.0, NEAR, "linear").skew_delta.is_some());
+    let model = Heston::new(0.3, 3.0, 0.5, 1.2, -0.3).unwrap();
+    let heston: Quotes = serde_json::from_value(json!({
+        "valuationTime": NOW, "spots": {"BTC": 50_000},
+        "volatilities": [{"kind": "heston", "asset": "BTC", "v0": 0.3, "kappa": 3, "theta": 0.5, "sigma": 1.2, "rho": -0.3}],
+    }))
+    .unwrap();
+    for strike in [30_000.0, 50_000.0, 75_000.0] {
+        let expected =
+            2.0 * HestonExpiry::new(&model, years(FAR)).option(Right::Call, 50_000.0, strike).delta;
+        let found = valued(&heston, strike, FAR, "linear").skew_delta.unwrap();
+        assert!((found - expected).abs() < 1e-9, "{strike}: {found}, not {expected}");
+    }
+    // Without a surface nothing leans.
+    let flat = Quotes {
+        volatilities: vec![VolatilityQuote::Flat { asset: "BTC".into(), volatility: 0.9 }],
+        ..fitted
+    };
+    assert_eq!(valued(&flat, 52_000.0, FAR, "linear").skew_delta, None);
+}
+
 /// Real chains, where they are at hand: every expiry of every file.
 #[test]
 fn chains_of_an_exchange() {

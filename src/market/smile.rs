@@ -204,6 +204,20 @@ impl SmileAt {
     pub fn volatility(&self, k: f64) -> f64 {
         (self.total_variance(k) / self.years).sqrt()
     }
+
+    /// ∂σ/∂k = w′/(2 σ T).
+    pub fn slope(&self, k: f64) -> f64 {
+        let [near, first, _] = self.near.derivatives(k).map(|w| w * self.scale);
+        let first = match &self.far {
+            None => first,
+            Some((far, share)) => {
+                let [far, far_first, _] = far.derivatives(k);
+                let held = *share > 1.0 && far <= near;
+                if held { far_first } else { far_first + (share - 1.0) * (far_first - first) }
+            }
+        };
+        first / (2.0 * self.years * self.volatility(k))
+    }
 }
 
 #[cfg(test)]

@@ -41,6 +41,8 @@ pub struct AssetTotals {
     pub figures: Figures,
     /// Net delta times spot, in quote currency.
     pub exposure: f64,
+    /// The sum of skew deltas, and of deltas where there are none.
+    pub skew_delta: Option<f64>,
     /// What settles in this coin, in coin.
     pub coin: Option<CoinFigures>,
     /// The account that is held in this coin: coins, and what settles in them.
@@ -50,10 +52,14 @@ pub struct AssetTotals {
 impl AssetTotals {
     fn new(asset: &str, spot: Option<f64>) -> Self {
         let (figures, exposure) = (Figures::default(), 0.0);
-        Self { asset: asset.to_owned(), spot, figures, exposure, coin: None, account: None }
+        Self { asset: asset.to_owned(), spot, figures, exposure, skew_delta: None, coin: None, account: None }
     }
 
     fn add(&mut self, valuation: &Valuation, account: Option<&CoinAccount>) {
+        if self.skew_delta.or(valuation.skew_delta).is_some() {
+            let before = self.skew_delta.unwrap_or(self.figures.delta);
+            self.skew_delta = Some(before + valuation.skew_delta.unwrap_or(valuation.figures.delta));
+        }
         self.figures.add(&valuation.figures);
         self.exposure += valuation.exposure;
         match (&mut self.coin, &valuation.coin) {

@@ -155,6 +155,9 @@ pub struct Valuation {
     pub figures: Figures,
     /// Delta times spot, in quote currency.
     pub exposure: f64,
+    /// Delta where each moneyness, and so each delta, keeps its volatility: Δ + vega ∂σ/∂S by the asset's surface;
+    /// for options on an asset that has one.
+    pub skew_delta: Option<f64>,
     /// The same in coin, for what settles in coin.
     pub coin: Option<CoinFigures>,
     /// As the exchange displays it, for options.
@@ -177,6 +180,7 @@ impl Valuation {
         self.figures.is_finite()
             && self.price.is_finite()
             && self.exposure.is_finite()
+            && self.skew_delta.is_none_or(f64::is_finite)
             && self.coin.as_ref().is_none_or(CoinFigures::is_finite)
             && self.exchange.as_ref().is_none_or(ExchangeUnits::is_finite)
     }

@@ -19,7 +19,7 @@ use crate::pricing::exchange_units::ExchangeUnits;
 use crate::pricing::inverse_option::coin_figures;
 use crate::pricing::option_revaluation::OptionRevaluation;
 use crate::pricing::revaluation::Unmoved;
-use crate::pricing::smile_move::SmileMove;
+use crate::pricing::smile_move::{SmileMove, spot_slope};
 use crate::pricing::{Exercise, Figures, Revaluation, Right, ScenarioFrame, Settlement, Valuation};
 
 /// An option, as requests write it.
@@ -54,6 +54,7 @@ impl Describe for VanillaOption {
                 "F is the quoted forward of that expiry, else S exp((r − r_coin) T).",
                 "σ is the volatility quoted for that strike and expiry, else that of the asset's surface at ln(K/F), else the flat one of the asset; 0 gives the value of the payoff at the forward.",
                 "Delta, gamma and speed are by the spot price, with the ratio of forward to spot held; theta, charm, veta and color are by calendar time per year, with the carry ln(F/S)/T held; rho is by the rate of the quote currency and coin rho by that of the coin, with the spot held.",
+                "Skew delta is Δ + vega ∂σ/∂S where each moneyness keeps its volatility on the asset's surface.",
                 "All figures are in quote currency; what settles in coin has figures in coin beside them.",
                 "Settlement in a stablecoin counts as settlement in quote currency.",
                 "An American option is valued under its discount rate and carry by spectral collocation of the exercise boundary, negative rates included, within 3·10⁻⁷ of strike or spot, the greater (columns of many options within 10⁻⁵), for volatilities from 5 % to 400 % and up to ten years. Where exercise at once is best it is the payoff, delta is ±1 and the rest 0. Vega, the rhos and higher Greeks by differences of the premium. No exchange units, as no exchange lists it.",
@@ -213,10 +214,12 @@ impl Contract for CheckedOption {
             Settlement::Linear => None,
             Settlement::Inverse => Some(coin_figures(&self.asset, &one, net, carry.spot).times(quantity)),
         };
+        let slope = spot_slope(market, &self.asset, self.expiry, (self.strike, &carry));
         Ok(Valuation {
             price: one.value,
             figures,
             exposure: figures.delta * carry.spot,
+            skew_delta: slope.map(|slope| figures.delta + figures.vega * slope),
             coin,
             exchange,
             implied_volatility: Some(volatility),

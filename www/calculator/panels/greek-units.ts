@@ -29,6 +29,12 @@ const DAYS_PER_YEAR = 365;
 
 const greeks = {
   delta: { label: 'Delta', price: 1, ofDelta: true },
+  skewDelta: {
+    label: 'Skew delta',
+    price: 1,
+    ofDelta: true,
+    help: 'Delta where the smile goes along with the spot, so that each moneyness keeps its volatility: delta + vega × ∂σ/∂S by the surface.',
+  },
   gamma: { label: 'Gamma', price: 2, ofDelta: true },
   vega: { label: 'Vega', volatility: 1 },
   theta: { label: 'Theta', time: 1 },
@@ -42,14 +48,25 @@ const greeks = {
   zomma: { label: 'Zomma', price: 2, volatility: 1, ofDelta: true, more: true },
   color: { label: 'Color', price: 2, time: 1, ofDelta: true, more: true },
   ultima: { label: 'Ultima', volatility: 3, more: true },
-} as const satisfies Record<string, Orders & { label: string; more?: true }>;
+} as const satisfies Record<string, Orders & { label: string; more?: true; help?: string }>;
 
 export type GreekName = keyof typeof greeks;
 
 /** In the order of the columns; more of them on request. */
-export const greekNames: readonly { name: GreekName; label: string; more: boolean }[] = (
-  Object.keys(greeks) as GreekName[]
-).map((name) => ({ name, label: greeks[name].label, more: 'more' in greeks[name] }));
+export const greekNames: readonly {
+  name: GreekName;
+  label: string;
+  more: boolean;
+  help: string | undefined;
+}[] = (Object.keys(greeks) as GreekName[]).map((name) => {
+  const greek = greeks[name];
+  return {
+    name,
+    label: greek.label,
+    more: 'more' in greek,
+    help: 'help' in greek ? greek.help : undefined,
+  };
+});
 
 const times = ['', '', ' twice', ' three times'];
 const powers = ['', '', '²', '³'];

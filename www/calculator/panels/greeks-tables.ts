@@ -14,39 +14,57 @@ export interface GreeksView {
   order: 'usual' | 'all';
 }
 
-const shown = ({ order }: GreeksView) => greekNames.filter(({ more }) => !more || order === 'all');
+/** The skew delta only where an asset has a surface. */
+const shown = ({ order }: GreeksView, { totals }: Price) =>
+  greekNames.filter(
+    ({ name, more }) =>
+      (!more || order === 'all') &&
+      (name !== 'skewDelta' || totals.byAsset.some(({ skewDelta }) => skewDelta !== null)),
+  );
 
 /** The exchange's own units stand in a table of their own, beside the trader's. */
 const scaleOf = ({ counting, units }: GreeksView) =>
   scales[counting][units === 'exchange' ? 'trader' : units];
 
-type Figures = { value: number } & Partial<Record<GreekName, number>>;
+type Figures = { value: number } & Partial<Record<GreekName, number | null>>;
 
 /** The figures in the currency that was asked for; null where there are none in coin. */
-const figuresIn = (item: Position | AssetTotals, counting: Counting): Figures | null =>
-  counting === 'coin' ? item.coin : item;
+function figuresIn(item: Position | AssetTotals, counting: Counting, spot: number | null): Figures | null {
+  const { coin, delta, skewDelta } = item;
+  if (counting !== 'coin') return item;
+  // What the smile adds in quote currency, in coin.
+  const added = skewDelta === null || spot === null ? null : (skewDelta - delta) / spot;
+  return coin && { ...coin, skewDelta: added === null ? null : coin.delta + added };
+}
 
-function greekColumns(view: GreeksView): Column[] {
+function greekColumns(price: Price, view: GreeksView): Column[] {
   const currency = view.counting === 'quote' ? QUOTE : 'coin';
   return [
     view.counting === 'quote'
       ? { label: 'Value', kind: 'money', unit: currency }
       : { label: 'Value', kind: 'quantity', unit: currency },
-    ...shown(view).map(
-      ({ name, label }): Column => ({ label, kind: 'greek', unit: scaleOf(view)[name].unit, signed: true }),
+    ...shown(view, price).map(
+      ({ name, label, help }): Column => ({
+        label,
+        kind: 'greek',
+        unit: scaleOf(view)[name].unit,
+        signed: true,
+        help,
+      }),
     ),
   ];
 }
 
-function greekCells(figures: Figures | null, spot: number | null, view: GreeksView): Cell[] {
-  const greeks = shown(view).map(({ name }): Cell => {
-    const value = figures?.[name];
-    return value === undefined || spot === null ? null : value * scaleOf(view)[name].factor(spot);
+function greekCells(price: Price, figures: Figures | null, spot: number | null, view: GreeksView): Cell[] {
+  const greeks = shown(view, price).map(({ name }): Cell => {
+    const value = figures?.[name] ?? null;
+    return value === null || spot === null ? null : value * scaleOf(view)[name].factor(spot);
   });
   return [figures?.value ?? null, ...greeks];
 }
 
-export function assetTable({ totals }: Price, view: GreeksView): Table {
+export function assetTable(price: Price, view: GreeksView): Table {
+  const { totals } = price;
   const inQuote = view.counting === 'quote';
   return {
     name: 'By asset',
@@ -54,26 +72,26 @@ export function assetTable({ totals }: Price, view: GreeksView): Table {
       { label: 'Asset', kind: 'asset' },
       { label: 'Spot', kind: 'price', unit: QUOTE },
       ...(inQuote ? [{ label: 'Exposure', kind: 'money' as const, unit: QUOTE, signed: true }] : []),
-      ...greekColumns(view),
+      ...greekColumns(price, view),
     ],
     rows: totals.byAsset.map((item): Cell[] => [
       item.asset,
       item.spot,
       ...(inQuote ? [item.exposure] : []),
-      ...greekCells(figuresIn(item, view.counting), item.spot, view),
+      ...greekCells(price, figuresIn(item, view.counting, item.spot), item.spot, view),
     ]),
-    ...(inQuote ? { total: totalRow(totals, view) } : {}),
+    ...(inQuote ? { total: totalRow(price, view) } : {}),
   };
 }
 
 /** Deltas of different coins do not add up; their exposures do. */
-function totalRow(totals: Price['totals'], view: GreeksView): Cell[] {
-  const { value, vega, theta, rho } = totals;
-  const [, , , ...rest] = greekCells({ value, vega, theta, rho }, 1, view);
-  return ['Total', null, totals.netExposure, value, null, null, ...rest];
+function totalRow(price: Price, view: GreeksView): Cell[] {
+  const { netExposure, value, vega, theta, rho } = price.totals;
+  return ['Total', null, netExposure, ...greekCells(price, { value, vega, theta, rho }, 1, view)];
 }
 
-export function positionTable({ positions, totals }: Price, view: GreeksView): Table {
+export function positionTable(price: Price, view: GreeksView): Table {
+  const { positions, totals } = price;
   const inQuote = view.counting === 'quote';
   const spot = (asset: string) => totals.byAsset.find((item) => item.asset === asset)?.spot ?? null;
   return {
@@ -84,16 +102,19 @@ export function positionTable({ positions, totals }: Price, view: GreeksView): T
       { label: 'Quantity', kind: 'quantity' },
       { label: 'Price', kind: 'price', unit: QUOTE },
       ...(inQuote ? [{ label: 'Exposure', kind: 'money' as const, unit: QUOTE, signed: true }] : []),
-      ...greekColumns(view),
+      ...greekColumns(price, view),
     ],
-    rows: positions.map((position): Cell[] => [
-      position.expired ? `${position.label} (expired)` : position.label,
-      position.asset,
-      position.quantity,
-      position.price,
-      ...(inQuote ? [position.exposure] : []),
-      ...greekCells(figuresIn(position, view.counting), spot(position.asset), view),
-    ]),
+    rows: positions.map((position): Cell[] => {
+      const at = spot(position.asset);
+      return [
+        position.expired ? `${position.label} (expired)` : position.label,
+        position.asset,
+        position.quantity,
+        position.price,
+        ...(inQuote ? [position.exposure] : []),
+        ...greekCells(price, figuresIn(position, view.counting, at), at, view),
+      ];
+    }),
   };
 }
 
