@@ -373,7 +373,8 @@ fn the_skew_delta_moves_the_smile_with_the_spot() {
     assert_eq!(valued(&flat, 52_000.0, FAR, "linear").skew_delta, None);
 }
 
-/// Real chains, where they are at hand: every expiry of every file.
+/// Real chains, where they are at hand: every expiry of every file is fitted closely and without arbitrage. That no
+/// butterfly and no calendar spread costs less than nothing holds but for the rounding of total variances near 1.
 #[test]
 fn chains_of_an_exchange() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
@@ -416,44 +417,19 @@ fn chains_of_an_exchange() {
                 "volatility": number("implied_volatility"), "bid": number("bid_price").unwrap_or(0.0),
                 "ask": number("ask_price")}));
         }
-        for kind in ["svi", "ssvi"] {
+        // The worst is the fall of February 2026, with quotes of three days at half and at one and a half times the
+        // forward: 0.9 volatility points by five parameters an expiry, 7.7 by one law for all expiries.
+        for (kind, most) in [("svi", 0.01), ("ssvi", 0.08)] {
             let request = json!({"quotes": quotes, "options": options, "model": {"kind": kind}});
             let response = answer(&request);
-            println!("{} {kind}", file.file_name().unwrap().to_string_lossy());
-            for warning in &response.warnings {
-                println!("  {}", warning.message);
-            }
             for surface in &response.surfaces {
-                println!("  {} rms {:.4} index {:?}", surface.asset, surface.rms_error, surface.index);
-                // Five parameters an expiry come within a volatility point of these chains, three for all
-                // expiries within eight.
-                assert!(surface.rms_error < if kind == "svi" { 0.01 } else { 0.08 }, "{}", surface.asset);
-                for e in &surface.expiries {
-                    // Both checks are sums of numbers of order one.
-                    assert!(e.butterfly_check.value > -1e-12, "{kind} {} {}", surface.asset, e.expiry);
-                    assert!(
-                        e.calendar_check.is_none_or(|c| c.value > -1e-12),
-                        "{kind} {} {}",
-                        surface.asset,
-                        e.expiry
-                    );
-                    println!(
-                        "    {} T {:.4} used {:3} out {:?} rms {:.4} max {:.4} at {} atm {:.4} rr {:.4} g {:.5} at {:.2} cal {:?} vs {:.4} listed {:.4}",
-                        &e.expiry[..10],
-                        e.years,
-                        e.used,
-                        e.left_out.iter().map(|l| (l.reason, l.count)).collect::<Vec<_>>(),
-                        e.rms_error,
-                        e.largest_error,
-                        e.largest_error_strike,
-                        e.at_the_money,
-                        e.delta.map_or(f64::NAN, |d| d.risk_reversal),
-                        e.butterfly_check.value,
-                        e.butterfly_check.moneyness,
-                        e.calendar_check.map(|c| (c.value, c.moneyness)),
-                        e.variance_swap.sqrt(),
-                        e.listed_variance_swap.unwrap_or(f64::NAN).sqrt()
-                    );
+                let what = format!("{} of {} by {kind}", surface.asset, file.display());
+                assert!(surface.rms_error < most, "{what}: {}", surface.rms_error);
+                for expiry in &surface.expiries {
+                    let butterfly = expiry.butterfly_check.value;
+                    assert!(butterfly >= -1e-12, "{what} {}: g = {butterfly}", expiry.expiry);
+                    let calendar = expiry.calendar_check.map_or(0.0, |check| check.value);
+                    assert!(calendar >= -1e-12, "{what} {}: falls by {calendar}", expiry.expiry);
                 }
             }
             // The market takes what the fit gives.
