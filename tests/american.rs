@@ -93,35 +93,6 @@ fn the_paper_s_example() {
     assert!((premium - 0.2386475283369327).abs() < 1.3e-5, "{premium:.16}");
 }
 
-/// Calls of M. Broadie and J. Detemple, "American option valuation" (1996), K = 100, valued by QuantLib's
-/// equation A on 30/360 days: at spots 80 to 120. Ten digits are printed at half a year, of which both of
-/// QuantLib's equations confirm eight, and six decimals at three years.
-#[test]
-fn the_grid_of_broadie_and_detemple() {
-    let rates = [(0.03, 0.07, 0.2), (0.03, 0.07, 0.4), (0.0, 0.07, 0.3), (0.07, 0.03, 0.3)];
-    let half = [
-        [0.2193744427, 1.386392446, 4.782605811, 11.09769672, 20.00041764],
-        [2.688780850, 5.722067879, 10.23866628, 16.18114098, 23.35970908],
-        [1.037247539, 3.123264411, 7.035485755, 12.95504643, 20.71733258],
-        [1.664380959, 4.494675907, 9.250635417, 15.79750424, 23.70620391],
-    ];
-    let three = [
-        [2.579955, 5.166965, 9.066032, 14.443401, 21.413876],
-        [11.325683, 15.721972, 20.793330, 26.494431, 32.780987],
-        [5.517623, 8.841544, 13.142078, 18.453113, 24.790727],
-        [12.145208, 17.368319, 23.348408, 29.963503, 37.103345],
-    ];
-    for (years, table, tolerance) in [(0.5, half, 2e-8), (3.0, three, 1e-6)] {
-        for ((rate, dividend, volatility), row) in rates.into_iter().zip(table) {
-            for (spot, expected) in [80.0, 90.0, 100.0, 110.0, 120.0].into_iter().zip(row) {
-                let terms = Terms(Right::Call, spot, 100.0, rate, dividend, volatility, years);
-                let error = (terms.value() - expected).abs();
-                assert!(error < tolerance, "{terms:?}: {} and {expected}", terms.value());
-            }
-        }
-    }
-}
-
 /// Longstaff and Schwartz's and Hull's puts, from `references/derivatives.md`.
 #[test]
 fn textbook_puts() {

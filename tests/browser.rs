@@ -1,6 +1,8 @@
 //! The wasm engine in a real browser, through the same door as the page.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "golden/derivatives.rs"]
+mod derivatives;
 mod golden;
 
 use allotrope::wasm::Session;
@@ -91,13 +93,20 @@ fn monte_carlo_gives_the_figures_of_every_machine() {
     assert_eq!(field(&risk, "expectedShortfall").as_f64(), Some(11_310.774_693_168_662));
 }
 
+fn answer(operation: &str, request: &serde_json::Value) -> serde_json::Value {
+    let answer = Session::new().run(operation, &json(&request.to_string()), None).unwrap();
+    serde_json::from_str(&String::from(JSON::stringify(&answer).unwrap())).unwrap()
+}
+
 /// The figures that `tests/allocation` asks of the native engine.
 #[wasm_bindgen_test]
 fn published_figures() {
-    golden::GOLDENS.iter().for_each(|check| {
-        check(|operation, request| {
-            let answer = Session::new().run(operation, &json(&request.to_string()), None).unwrap();
-            serde_json::from_str(&String::from(JSON::stringify(&answer).unwrap())).unwrap()
-        });
-    });
+    golden::GOLDENS.iter().for_each(|check| check(answer));
+}
+
+/// The tables that `tests/published_prices.rs` asks of the native engine.
+#[wasm_bindgen_test]
+fn tables_of_derivatives() {
+    let table = derivatives::fixture();
+    derivatives::DERIVATIVES.iter().for_each(|check| check(answer, &table));
 }

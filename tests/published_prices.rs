@@ -1,6 +1,8 @@
 //! Prices and Greeks that others have published.
 
 mod contracts;
+#[path = "golden/derivatives.rs"]
+mod derivatives;
 
 use allotrope::pricing::instrument::Holding;
 use allotrope::pricing::{ScenarioFrame, SmileRule, Valuation};
@@ -168,4 +170,20 @@ fn scenarios_without_the_asset_are_refused() {
     }
     // The quote currency needs no scenario.
     assert!(contract("USD").revaluation(&market.market(), &holding, &frame).is_ok());
+}
+
+/// The same as in a browser, see `tests/browser.rs`.
+#[test]
+fn tables_of_derivatives() {
+    let table = derivatives::fixture();
+    derivatives::DERIVATIVES.iter().for_each(|check| {
+        check(
+            |operation, request| {
+                let answer =
+                    allotrope::operations::run_json(operation, &request.to_string(), &mut ()).unwrap();
+                serde_json::from_str(&answer).unwrap()
+            },
+            &table,
+        );
+    });
 }

@@ -150,122 +150,47 @@ impl Carry {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::market::Quotes;
     use crate::market::parse_instant;
     use crate::pricing::Right;
     use crate::pricing::inverse_option::coin_figures;
 
-    /// Spot, strike, years, quote rate, coin rate, volatility, and what mpmath gives at 60 digits:
-    /// price, delta, gamma, vega, theta, rho, vanna, volga, charm, veta, speed, zomma, color, ultima;
-    /// then price, delta, gamma, vega, theta and vanna in coin.
+    /// One row of `tests/fixtures/derivatives.json`: what mpmath gives at 60 digits, in quote currency and in coin.
+    #[derive(serde::Deserialize)]
     struct Golden {
         right: Right,
-        terms: [f64; 6],
-        quote: [f64; 14],
-        coin: [f64; 6],
+        terms: Terms,
+        quote: BTreeMap<String, f64>,
+        coin: BTreeMap<String, f64>,
     }
 
-    /// `references/derivatives.md`, "Greeks to 17 digits".
-    #[allow(clippy::excessive_precision)]
-    const GOLDENS: [Golden; 3] = [
-        Golden {
-            right: Right::Call,
-            terms: [100.0, 100.0, 1.0, 0.05, 0.02, 0.2],
-            quote: [
-                9.2270055081540475,
-                0.58685114613476399,
-                0.018950578755008715,
-                37.901157510017429,
-                -5.0893189139983325,
-                49.458109105322352,
-                -0.094752893775043573,
-                2.3688223443760893,
-                -0.035639423964826506,
-                -17.008144432620321,
-                -4.2638802198769608e-4,
-                -0.093568482602855528,
-                0.010446506538698554,
-                -73.285441279135263,
-            ],
-            coin: [
-                0.092270055081540475,
-                0.0049458109105322352,
-                9.0589569339442442e-5,
-                0.37901157510017429,
-                -0.050893189139983325,
-                -0.0047376446887521786,
-            ],
-        },
-        Golden {
-            right: Right::Put,
-            terms: [60000.0, 55000.0, 30.0 / 365.0, 0.0, 0.0, 0.65],
-            quote: [
-                2223.8807418121602,
-                -0.28770525072737847,
-                3.0500664856773379e-5,
-                5866.1552683438115,
-                -23195.755623576155,
-                -1601.6051330510851,
-                -0.19609120491337638,
-                1889.2523106609578,
-                0.77537730609497578,
-                -43156.196394163391,
-                -2.0362513612283773e-9,
-                -3.7101064261257483e-5,
-                1.467037915997223e-4,
-                -8593.3237311447582,
-            ],
-            coin: [
-                0.03706467903020267,
-                -5.4128321626263523e-6,
-                6.8877215303376806e-10,
-                0.097769254472396859,
-                -0.38659592705960258,
-                -4.8976743230962207e-6,
-            ],
-        },
-        // A deep wing.
-        Golden {
-            right: Right::Call,
-            terms: [60000.0, 90000.0, 7.0 / 365.0, 0.0, 0.0, 0.9],
-            quote: [
-                1.3887741132426767,
-                7.0924018919553059e-4,
-                3.2824985527933444e-7,
-                20.396456760918644,
-                -478.58828899726961,
-                0.78947797443677838,
-                0.0090428946768292988,
-                239.75606599459845,
-                -0.21218506438131605,
-                -6157.4695997829212,
-                1.3458993238322386e-10,
-                3.4937860553346211e-6,
-                -8.1979194226958788e-5,
-                2018.7041557244817,
-            ],
-            coin: [
-                2.3146235220711279e-5,
-                1.1434899232913655e-8,
-                5.0896676135584522e-12,
-                3.3994094601531073e-4,
-                -0.0079764714832878269,
-                1.450492288468998e-7,
-            ],
-        },
-    ];
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Terms {
+        spot: f64,
+        strike: f64,
+        days: i64,
+        rate: f64,
+        coin_rate: f64,
+        volatility: f64,
+    }
 
-    /// The market of a golden row; its years are whole milliseconds.
-    fn carry(golden: &Golden, settlement: Settlement) -> Carry {
-        let [spot, _, years, rate, coin_rate, _] = golden.terms;
+    #[derive(serde::Deserialize)]
+    struct Goldens {
+        greeks: Vec<Golden>,
+    }
+
+    /// The market of a golden row.
+    fn carry(terms: &Terms, settlement: Settlement) -> Carry {
         let start = parse_instant("2026-01-01").unwrap();
-        let milliseconds = (years * 365.0 * 86_400_000.0).round() as i64;
-        let expiry = Timestamp::from_millisecond(start.as_millisecond() + milliseconds).unwrap();
+        let expiry = Timestamp::from_millisecond(start.as_millisecond() + terms.days * 86_400_000).unwrap();
         let quotes = Quotes {
             valuation_time: start.to_string(),
-            spots: [("BTC".to_owned(), spot)].into(),
-            rates: [("USD".to_owned(), rate), ("BTC".to_owned(), coin_rate)].into(),
+            spots: [("BTC".to_owned(), terms.spot)].into(),
+            rates: [("USD".to_owned(), terms.rate), ("BTC".to_owned(), terms.coin_rate)].into(),
             forwards: vec![],
             volatilities: vec![],
             perpetuals: vec![],
@@ -292,20 +217,23 @@ mod tests {
 
     #[test]
     fn greeks_agree_to_thirteen_digits_in_quote_currency_and_in_coin() {
-        const COIN_RHO: usize = 6;
-        for golden in &GOLDENS {
+        const NAMES: [&str; 15] = [
+            "value", "delta", "gamma", "vega", "theta", "rho", "coinRho", "vanna", "volga", "charm", "veta",
+            "speed", "zomma", "color", "ultima",
+        ];
+        let text = include_str!("../../tests/fixtures/derivatives.json");
+        let Goldens { greeks } = serde_json::from_str(text).unwrap();
+        for Golden { right, terms, quote, coin } in &greeks {
+            assert_eq!((quote.len(), coin.len()), (14, 6));
             for settlement in [Settlement::Linear, Settlement::Inverse] {
-                let carry = carry(golden, settlement);
-                let [_, strike, _, _, _, volatility] = golden.terms;
-                let black = Black76::new(golden.right, carry.forward, strike, volatility, carry.years);
-                let [quote, coin] = figures(&carry, &black);
-                let quote =
-                    quote.iter().enumerate().filter(|(i, _)| *i != COIN_RHO).map(|(_, figure)| figure);
-                let coin = coin[..5].iter().chain([&coin[7]]);
-                let pairs = quote.zip(&golden.quote).chain(coin.zip(&golden.coin));
-                for (i, (actual, expected)) in pairs.enumerate() {
-                    let error = (actual / expected - 1.0).abs();
-                    assert!(error < 1e-13, "{:?} figure {i}: {actual} and {expected}", golden.terms);
+                let carry = carry(terms, settlement);
+                let black = Black76::new(*right, carry.forward, terms.strike, terms.volatility, carry.years);
+                for (found, expected) in figures(&carry, &black).iter().zip([quote, coin]) {
+                    for (name, expected) in expected {
+                        let actual = found[NAMES.iter().position(|known| known == name).unwrap()];
+                        let error = (actual / expected - 1.0).abs();
+                        assert!(error < 1e-13, "{terms:?} {name}: {actual} and {expected}");
+                    }
                 }
             }
         }
