@@ -69,7 +69,7 @@ pub struct Pool {
     pub quote: String,
     /// What one unit of the position is.
     pub range: Range,
-    /// The price at which it was put in, in the second currency.
+    /// The price at which it was put in, in the second currency, where the terms say so; else that of the holding.
     pub entry: Option<f64>,
     /// Fees per year, as a fraction of the value, while the price is in the range.
     pub fee_rate: f64,
@@ -126,7 +126,7 @@ impl Pool {
         };
         let one = Figures { value, delta: coins, gamma, theta: fees * value, higher, ..Figures::default() };
         let figures = one.times(holding.quantity);
-        let entry = holding.entry_price.filter(|entry| *entry > 0.0).or(self.entry);
+        let entry = self.entry.or(holding.entry_price.filter(|entry| *entry > 0.0));
         let impermanent_loss = entry.map(|entry| {
             let (coins_then, quote_then) = self.range.amounts(entry);
             ImpermanentLoss {

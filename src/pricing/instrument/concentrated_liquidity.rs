@@ -2,15 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::constant_product::{liquidity_symbol, read_fee, reference};
+use super::pool_contract::{pool_contract, read_fee, reference};
 use super::symbol_words::read_amounts;
 use super::terms_asked::{positive, required};
-use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, terms_asked};
+use super::{Contract, Named, ReadName, SymbolWords, Terms, check_name, terms_asked};
 use crate::error::Error;
-use crate::market::Market;
 use crate::method::{Describe, Method, Unit};
-use crate::pricing::liquidity::{Pool, Range, check_amount, check_fee_rate, check_quote};
-use crate::pricing::{Revaluation, ScenarioFrame, Valuation};
+use crate::pricing::liquidity::{Range, check_amount};
 
 /// Liquidity in a range, as requests write it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,16 +72,9 @@ impl Terms for ConcentratedLiquidity {
             return Err(Error::invalid("upperPrice", message));
         }
         let liquidity = check_amount("liquidity", "The liquidity", self.liquidity)?;
-        Ok(Box::new(LiquidityRange {
-            pool: Pool {
-                asset: self.asset.clone(),
-                quote: check_quote(&self.asset, self.quote.as_deref())?,
-                range: Range { liquidity, lower, upper },
-                entry: None,
-                fee_rate: check_fee_rate(self.fee_rate)?,
-            },
-            terms: self.clone(),
-        }))
+        let range = Range { liquidity, lower, upper };
+        let of = (self.asset.as_str(), self.quote.as_deref());
+        pool_contract(of, ("RANGE", &[lower, upper, liquidity]), self.fee_rate, (range, None))
     }
 
     fn asset(&self) -> &str {
@@ -102,37 +93,5 @@ impl Named for ConcentratedLiquidity {
             let fee_rate = read_fee(rest, example)?;
             Ok(Self { asset, quote, lower_price, upper_price, liquidity, fee_rate })
         }))
-    }
-}
-
-#[derive(Debug)]
-struct LiquidityRange {
-    terms: ConcentratedLiquidity,
-    pool: Pool,
-}
-
-impl Contract for LiquidityRange {
-    fn asset(&self) -> &str {
-        &self.pool.asset
-    }
-
-    fn symbol(&self) -> String {
-        let ConcentratedLiquidity { asset, quote, lower_price, upper_price, liquidity, fee_rate } =
-            &self.terms;
-        let amounts = [*lower_price, *upper_price, *liquidity];
-        liquidity_symbol(asset, quote.as_deref(), "RANGE", &amounts, *fee_rate)
-    }
-
-    fn value(&self, market: &Market, holding: &Holding) -> Result<Valuation, Error> {
-        self.pool.value(market, holding)
-    }
-
-    fn revaluation(
-        &self,
-        market: &Market,
-        holding: &Holding,
-        frame: &ScenarioFrame,
-    ) -> Result<Box<dyn Revaluation>, Error> {
-        self.pool.revaluation(market, holding, frame)
     }
 }

@@ -3,14 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::symbol_words::{read_amounts, write_number};
+use super::pool_contract::{pool_contract, read_fee, reference};
+use super::symbol_words::read_amounts;
 use super::terms_asked::{positive, required};
-use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, terms_asked};
+use super::{Contract, Named, ReadName, SymbolWords, Terms, check_name, terms_asked};
 use crate::error::Error;
-use crate::market::Market;
-use crate::method::{Describe, Method, Reference, Unit};
-use crate::pricing::liquidity::{Pool, Range, check_amount, check_fee_rate, check_quote};
-use crate::pricing::{Revaluation, ScenarioFrame, Valuation};
+use crate::method::{Describe, Method, Unit};
+use crate::pricing::liquidity::{Range, check_amount};
 
 /// Amounts in a pool, as requests write them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,30 +60,15 @@ impl Describe for ConstantProduct {
     }
 }
 
-/// The whitepaper of both kinds of liquidity.
-pub(super) fn reference() -> Reference {
-    Reference {
-        text: "H. Adams, N. Zinsmeister, M. Salem, R. Keefer, D. Robinson (2021), Uniswap v3 Core",
-        url: Some("https://uniswap.org/whitepaper-v3.pdf"),
-    }
-}
-
 impl Terms for ConstantProduct {
     fn check(&self) -> Result<Box<dyn Contract>, Error> {
         check_name("asset", &self.asset)?;
         let coins = check_amount("assetAmount", "The amount of coins", self.asset_amount)?;
         let quote = check_amount("quoteAmount", "The amount of the second currency", self.quote_amount)?;
         let liquidity = libm::sqrt(coins) * libm::sqrt(quote);
-        Ok(Box::new(ConstantProductPool {
-            pool: Pool {
-                asset: self.asset.clone(),
-                quote: check_quote(&self.asset, self.quote.as_deref())?,
-                range: Range { liquidity, lower: 0.0, upper: f64::INFINITY },
-                entry: Some(quote / coins),
-                fee_rate: check_fee_rate(self.fee_rate)?,
-            },
-            terms: self.clone(),
-        }))
+        let range = Range { liquidity, lower: 0.0, upper: f64::INFINITY };
+        let of = (self.asset.as_str(), self.quote.as_deref());
+        pool_contract(of, ("POOL", &[coins, quote]), self.fee_rate, (range, Some(quote / coins)))
     }
 
     fn asset(&self) -> &str {
@@ -101,67 +85,5 @@ impl Named for ConstantProduct {
             let (asset, quote) = (symbol.asset.to_owned(), symbol.currency.map(str::to_owned));
             Ok(Self { asset, quote, asset_amount, quote_amount, fee_rate: read_fee(rest, example)? })
         }))
-    }
-}
-
-/// The last word of the name of liquidity, if there is one: fees in per cent a year.
-pub(super) fn read_fee(words: &[&str], example: &str) -> Result<Option<f64>, String> {
-    match words {
-        [] => Ok(None),
-        [fee] => read_amounts([*fee], example).map(|[percent]| Some(percent / 100.0)),
-        _ => Err(format!("such a name looks like {example}")),
-    }
-}
-
-/// The name of liquidity: coin and second currency, the kind, its amounts and its fees.
-pub(super) fn liquidity_symbol(
-    asset: &str,
-    quote: Option<&str>,
-    kind: &str,
-    amounts: &[f64],
-    fee: Option<f64>,
-) -> String {
-    let mut name = asset.to_owned();
-    for (mark, part) in [("_", quote), ("-", Some(kind))] {
-        if let Some(part) = part {
-            name = name + mark + part;
-        }
-    }
-    // In per cent, without the tail of binary hundredths.
-    let percent = fee.map(|fee| libm::round(fee * 1e14) / 1e12);
-    for amount in amounts.iter().copied().chain(percent) {
-        name = name + "-" + &write_number(amount);
-    }
-    name
-}
-
-#[derive(Debug)]
-struct ConstantProductPool {
-    terms: ConstantProduct,
-    pool: Pool,
-}
-
-impl Contract for ConstantProductPool {
-    fn asset(&self) -> &str {
-        &self.pool.asset
-    }
-
-    fn symbol(&self) -> String {
-        let ConstantProduct { asset, quote, asset_amount, quote_amount, fee_rate } = &self.terms;
-        liquidity_symbol(asset, quote.as_deref(), "POOL", &[*asset_amount, *quote_amount], *fee_rate)
-    }
-
-    fn value(&self, market: &Market, holding: &Holding) -> Result<Valuation, Error> {
-        // The price at entry is that of the amounts.
-        self.pool.value(market, &Holding { entry_price: None, ..*holding })
-    }
-
-    fn revaluation(
-        &self,
-        market: &Market,
-        holding: &Holding,
-        frame: &ScenarioFrame,
-    ) -> Result<Box<dyn Revaluation>, Error> {
-        self.pool.revaluation(market, holding, frame)
     }
 }

@@ -4,6 +4,7 @@
 //! its revaluation under scenarios, and its part of the catalog. A new one is its file and a line in
 //! the list below.
 
+mod pool_contract;
 mod symbol_words;
 mod terms_asked;
 
