@@ -283,6 +283,64 @@ fn an_option_chain_in_per_cent_without_a_moment() {
     assert_eq!(strike(&response, 50_000.0), (0.601, None, None));
 }
 
+/// Without names the options are those of their columns: the same chain by name and by columns is the same market.
+#[test]
+fn an_option_chain_without_names() {
+    let rows = |head: &str, row: &dyn Fn(&str, &str) -> String| {
+        let options = [("call", "55000"), ("put", "45000")].map(|(right, strike)| row(right, strike));
+        paste(&format!(
+            "{head},strike,option_type,mark_price,mark_iv,underlying_price,index_price,timestamp\n{}",
+            options.concat()
+        ))
+        .unwrap()
+    };
+    let market = "0.02,60,51000,50000,2026-01-26T08:00:00Z";
+    let named = rows("instrument_name", &|right, strike| {
+        format!("BTC-27MAR26-{strike}-{},{strike},{right},{market}\n", &right[..1].to_uppercase())
+    });
+    for expiry in ["2026-03-27", "2026-03-27 08:00:00", "2026-03-27T08:00:00+00:00", "1774598400000"] {
+        let apart = rows("currency,expiration", &|right, strike| {
+            format!("btc,{expiry},{strike},{},{market}\n", &right[..1])
+        });
+        assert_eq!(apart.quotes, named.quotes, "{expiry}");
+        assert!(apart.issues.is_empty() && named.quotes.as_ref().unwrap().volatilities.len() == 2);
+    }
+    // The coin from the name of the file; a call above one coin has a price in dollars, whose volatility is 60 %.
+    let call = Black76::new(Right::Call, 51_000.0, 55_000.0, 0.6, 60.0 / 365.0).price();
+    let text = format!(
+        "type,strike,maturity,mark_price,underlying_price,timestamp\n\
+         C,55000,2026-03-27,{call},51000,2026-01-26T08:00:00Z\n\
+         X,55000,2026-03-27,{call},51000,2026-01-26T08:00:00Z\n\
+         P,55000,someday,{call},51000,2026-01-26T08:00:00Z\n"
+    );
+    let file = ImportFile { name: Some("eth_options.csv".into()), text: Some(text), ..ImportFile::default() };
+    let response = import(&ImportRequest { files: vec![file], ..ImportRequest::default() }).unwrap();
+    assert_eq!(response.quotes.as_ref().unwrap().forwards[0].asset, "ETH");
+    assert!((strike(&response, 55_000.0).0 - 0.6).abs() < 1e-12);
+    assert!(response.choices.iter().any(|choice| choice.option == "asset" && choice.taken == "ETH"));
+    let skipped: Vec<_> = response.issues.iter().map(|issue| (issue.line, issue.column)).collect();
+    assert_eq!(skipped, [(3, Some(1)), (4, Some(3))]);
+}
+
+/// A chain of the exchange with its names taken out is the same market.
+#[test]
+fn a_real_option_chain_without_names() {
+    let Some(path) = real("deribit-chain-btc-eth-20260114T212207Z.csv") else { return };
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines[0][1], "instrument_name");
+    let without: Vec<String> =
+        lines.iter().map(|cells| [&cells[..1], &cells[2..]].concat().join(",")).collect();
+    let (named, apart) = (paste(&text).unwrap(), paste(&without.join("\n")).unwrap());
+    assert!(named.quotes.as_ref().unwrap().volatilities.len() > 600);
+    assert_eq!(named.quotes, apart.quotes);
+    // One that never had any, nor forwards; the name of the file tells the coin.
+    let Some(path) = real("formats/deribit-eth-surface-no-underlying.csv") else { return };
+    let quotes = read(&path).unwrap().quotes.unwrap();
+    assert!(quotes.forwards.is_empty() && quotes.volatilities.len() > 20, "{}", quotes.volatilities.len());
+    assert_eq!((quotes.spots["ETH"], quotes.valuation_time.as_deref()), (3724.94, Some("2024-05-22T11:54:00Z")));
+}
+
 /// The chains beside the project: every row of them is an option with a volatility.
 #[test]
 fn real_option_chains() {
@@ -782,7 +840,6 @@ fn real_files_that_are_something_else() {
         ("export-saxo.csv", "Saxo"),
         ("export-swissquote.csv", "Swissquote"),
         ("export-trezor-suite.csv", "Trezor"),
-        ("deribit-eth-surface-no-underlying.csv", "option quotes"),
     ] {
         let Some(path) = real(&format!("formats/{name}")) else { return };
         let error = read(&path).unwrap_err();

@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use super::chain_terms::OptionReader;
 use super::date::{DateOrder, read_date};
 use super::dates::key;
 use super::describe;
-use super::forms::ChainLayout;
+use super::forms::{ChainLayout, ChainTerms};
 use super::issues::{Issues, Severity};
 use super::number::{DecimalMark, Votes, parse_number};
 use super::request::ImportOptions;
@@ -21,10 +22,8 @@ use crate::market::{
     Forward, Timestamp, VolatilityQuote, check_price, format_instant, parse_expiry, parse_instant,
     years_between,
 };
-use crate::portfolio::parse_symbol;
 use crate::pricing::Right;
 use crate::pricing::implied_volatility::{implied_volatility, undiscounted};
-use crate::pricing::instrument::Instrument;
 use crate::pricing::instrument::option::VanillaOption;
 
 /// A middle volatility above this is in per cent.
@@ -59,7 +58,14 @@ pub fn read(
     };
     texts().for_each(|text| votes.add(&text));
     let mark = options.decimal_mark.unwrap_or_else(|| votes.mark());
-    let (quotes, rows_used) = read_rows(table, layout, mark, options.valuation_time.as_deref(), issues);
+    let naming = describe::Naming::of(table, options);
+    if let ChainTerms::Apart { asset: None, .. } = layout.terms {
+        choices.push(naming.choice(file));
+    }
+    let prices = [layout.mark, layout.bid, layout.ask];
+    let reader = OptionReader::new((table, &layout.terms), mark, &naming.asset, &prices);
+    let asked_time = options.valuation_time.as_deref();
+    let (quotes, rows_used) = read_rows((table, &reader), layout, mark, asked_time, issues);
     if quotes.volatilities.is_empty() {
         let first = issues.first_message().map_or_else(String::new, |message| format!(" ({message})"));
         let message = format!("No row of the option chain gives a volatility{first}.");
@@ -86,7 +92,7 @@ pub fn read(
 }
 
 fn read_rows(
-    table: &Table<'_>,
+    (table, reader): (&Table<'_>, &OptionReader<'_>),
     layout: &ChainLayout,
     mark: DecimalMark,
     asked_time: Option<&str>,
@@ -107,12 +113,11 @@ fn read_rows(
     let mut forwards: BTreeMap<(String, String), f64> = BTreeMap::new();
     let mut rows = vec![];
     for row in table.body.clone() {
-        let name = table.sheet.cell(row, layout.instrument);
-        let option = match parse_symbol(&name) {
-            Ok(Instrument::VanillaOption(option)) => option,
-            Ok(_) => continue,
-            Err(error) => {
-                let place = (table.sheet.line(row), Some(layout.instrument + 1));
+        let option = match reader.option(row) {
+            None => continue,
+            Some(Ok(option)) => option,
+            Some(Err((column, error))) => {
+                let place = (table.sheet.line(row), Some(column + 1));
                 issues.add(place, Severity::Skipped, "unknownInstrument", || error.message);
                 continue;
             }

@@ -19,6 +19,7 @@
 
 mod asset_name;
 mod chain;
+mod chain_terms;
 mod cleaning;
 mod date;
 mod dates;

@@ -94,11 +94,29 @@ pub struct MarketColumns {
     pub entry_usd: Option<usize>,
 }
 
+/// Where a row says what option it quotes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChainTerms {
+    /// In its name.
+    Named(usize),
+    /// In columns of their own.
+    Apart {
+        /// The coin, unless the whole file is of one.
+        asset: Option<usize>,
+        /// The expiry.
+        expiry: usize,
+        /// The strike.
+        strike: usize,
+        /// Call or put.
+        right: usize,
+    },
+}
+
 /// Where the parts of a quoted option stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChainLayout {
-    /// The name of the option.
-    pub instrument: usize,
+    /// What option it is.
+    pub terms: ChainTerms,
     /// Volatility of the mark.
     pub volatility: Option<usize>,
     /// The mark price: in coin for options that settle in coin, as bid and ask.
