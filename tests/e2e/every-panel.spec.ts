@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixture.js';
-import { chart, panels, saved, show, text } from './panels.js';
+import { chart, chartHasItsTable, panels, saved, show, text } from './panels.js';
 
 /** What has the focus, through all shadow roots. */
 const focused = (page: Page): Promise<string> =>
@@ -30,25 +30,6 @@ async function tabReaches(page: Page, charts: readonly string[]): Promise<void> 
   expect(new Set(plots).size).toBe(charts.length);
   const tables = await page.locator('allotrope-tab-view allotrope-table').count();
   expect(stops.filter((stop) => stop.startsWith('button:CSV:'))).toHaveLength(tables);
-}
-
-async function chartHasItsTable(page: Page, key: string): Promise<void> {
-  const figure = chart(page, key);
-  const name = (await figure.getByRole('heading').textContent())?.trim() ?? '';
-  expect(name).not.toBe('');
-  await expect(figure.getByRole('figure', { name })).toBeVisible();
-  await expect(figure.locator('.summary')).toHaveText(/^[^\s].{10,}\.$/s);
-  await expect(figure.getByRole('application')).toHaveAttribute(
-    'aria-label',
-    new RegExp(`^${name.slice(0, 12)}`),
-  );
-  await figure.getByRole('button', { name: 'Table' }).click();
-  const table = figure.getByRole('grid');
-  await expect(table).toBeVisible();
-  expect(await table.locator('tbody tr').count()).toBeGreaterThan(0);
-  await expect(figure.locator('svg')).toHaveCount(0);
-  await figure.getByRole('button', { name: 'Table' }).click();
-  await expect(figure.locator('svg')).toBeVisible();
 }
 
 async function chartIsSaved(page: Page, key: string): Promise<void> {

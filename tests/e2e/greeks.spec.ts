@@ -1,6 +1,8 @@
 // The tab Greeks: a choice of views, each with an address of its own.
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixture.js';
-import { chart, show } from './panels.js';
+import { chart, chartHasItsTable, show } from './panels.js';
 
 test('a view within a tab has an address; one that is not there leads to the first', async ({ open }) => {
   for (const fragment of ['#/greeks', '#/greeks/tables', '#/greeks/elsewhere']) {
@@ -149,18 +151,50 @@ const funding = (days: number) =>
     }),
   ].join('\n');
 
+/** Drops a file on the page. */
+const drop = (page: Page, name: string, content: string): Promise<void> =>
+  page.evaluate(
+    ([title, text]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], title));
+      const calculator = document.querySelector('allotrope-calculator');
+      for (const type of ['dragenter', 'dragover', 'drop'])
+        calculator?.dispatchEvent(
+          new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }),
+        );
+    },
+    [name, content] as const,
+  );
+
+test('a dropped option chain makes the smile, the term structure and the skew delta', async ({ open }) => {
+  const page = await open('#/greeks/volatility');
+  await drop(page, 'chain.csv', await readFile('tests/fixtures/svi_chain.csv', 'utf8'));
+  await page.getByRole('button', { name: 'Take over the quotes' }).click();
+  const view = page.locator('allotrope-greeks-volatility');
+  await expect(view.locator('.sentence')).toContainText('no butterfly and no calendar arbitrage was found');
+  await chartHasItsTable(page, 'smile');
+  await expect(chart(page, 'smile').getByRole('heading')).toHaveText('Smile of BTC, 2026-12-25');
+  await view.getByLabel('Expiry').selectOption({ label: '2027-03-26' });
+  await expect(chart(page, 'smile').getByRole('heading')).toHaveText('Smile of BTC, 2027-03-26');
+  await chartHasItsTable(page, 'term-structure');
+  // The parameters from which the file was made, to the digits that it has.
+  const parameters = view.getByRole('grid', { name: 'Parameters and checks of BTC' });
+  await expect(parameters.getByRole('row').nth(1)).toContainText(
+    /0\.01200.*0\.08000.*−0\.25000.*0\.01000.*0\.12000/s,
+  );
+  await view.getByRole('button', { name: 'Apply to the market' }).click();
+  await expect(view.getByRole('button', { name: 'Applied to the market' })).toBeDisabled();
+  await page.getByRole('navigation', { name: 'Within' }).getByRole('link', { name: 'Tables' }).click();
+  const byPosition = page.getByRole('grid', { name: 'By position' });
+  await expect(byPosition.getByRole('columnheader').filter({ hasText: 'Skew delta' })).toContainText('coins');
+});
+
 test('a dropped funding history and a typed future make the carry', async ({ open }) => {
   const page = await open('#/greeks/carry');
   const view = page.locator('allotrope-greeks-carry');
   // The perpetuals of the sample expect no funding.
   await expect(view.getByText('neither a quoted funding rate nor').first()).toBeVisible();
-  await page.evaluate((content) => {
-    const data = new DataTransfer();
-    data.items.add(new File([content], 'binance-ethusdt-funding.csv'));
-    const calculator = document.querySelector('allotrope-calculator');
-    for (const type of ['dragenter', 'dragover', 'drop'])
-      calculator?.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
-  }, funding(120));
+  await drop(page, 'binance-ethusdt-funding.csv', funding(120));
   const dialog = page.getByRole('dialog', { name: 'Import holdings or prices' });
   await expect(dialog).toContainText('ETH, Binance: 360 rates');
   await dialog.getByRole('button', { name: 'Take over the funding rates' }).click();

@@ -35,6 +35,26 @@ export async function show(page: Page, path: string): Promise<void> {
 export const chart = (page: Page, key: string): Locator =>
   page.locator(`allotrope-chart[data-chart="${key}"]`);
 
+/** A chart has a name, a sentence and a table that stands in its place. */
+export async function chartHasItsTable(page: Page, key: string): Promise<void> {
+  const figure = chart(page, key);
+  const name = (await figure.getByRole('heading').textContent())?.trim() ?? '';
+  expect(name).not.toBe('');
+  await expect(figure.getByRole('figure', { name })).toBeVisible();
+  await expect(figure.locator('.summary')).toHaveText(/^[^\s].{10,}\.$/s);
+  await expect(figure.getByRole('application')).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^${name.slice(0, 12)}`),
+  );
+  await figure.getByRole('button', { name: 'Table' }).click();
+  const table = figure.getByRole('grid');
+  await expect(table).toBeVisible();
+  expect(await table.locator('tbody tr').count()).toBeGreaterThan(0);
+  await expect(figure.locator('svg')).toHaveCount(0);
+  await figure.getByRole('button', { name: 'Table' }).click();
+  await expect(figure.locator('svg')).toBeVisible();
+}
+
 export async function text(download: Download): Promise<string> {
   return readFile(await download.path(), 'utf8');
 }
