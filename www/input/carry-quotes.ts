@@ -103,8 +103,8 @@ export class CarryQuotes extends LitElement {
           <thead>
             <tr>
               <th class="text" scope="col">Asset</th>
-              <th scope="col">Mark, USD</th>
-              <th scope="col">Funding, % per 8 h</th>
+              <th scope="col">Mark<br />USD</th>
+              <th scope="col">Funding<br />% per 8 h</th>
             </tr>
           </thead>
           <tbody>
