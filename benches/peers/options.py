@@ -1,8 +1,9 @@
-"""Times options in each Python library: their price with five Greeks, or the volatility of their price.
+"""Times options in each Python library: their price with five Greeks, the volatility of their price, or the price of
+American puts.
 
     options.py TASK TERMS COUNT SECONDS
 
-TASK is price or impliedVolatility. TERMS is a file of eight columns of COUNT float64: sign, spot, strike,
+TASK is price, impliedVolatility or americanPrice. TERMS is a file of eight columns of COUNT float64: sign, spot, strike,
 volatility, years, rate, coin rate (as dividend yield), price. Prints one JSON line for each library: its
 version, the median milliseconds for all options, and the largest error, of the price or of the
 volatility against the columns. What a library imports or compiles on its first call is not counted: the
@@ -80,14 +81,48 @@ def vollib_volatility():
     return [implied_volatility(p, s, k, t, r, q, flag) for flag, s, k, _, t, r, q, p in rows]
 
 
+# --- American puts by QuantLib's engine after Andersen, Lake and Offengenden: one process and one engine for each
+
+
+def quantlib_american(scheme):
+    import QuantLib as ql
+
+    today = ql.Date(1, 1, 2026)
+    ql.Settings.instance().evaluationDate = today
+    calendar, counter = ql.NullCalendar(), ql.Actual365Fixed()
+    options = []
+    for _, s, k, v, t, r, q, _ in rows:
+        curve = lambda value: ql.YieldTermStructureHandle(ql.FlatForward(today, value, counter))  # noqa: E731
+        surface = ql.BlackVolTermStructureHandle(ql.BlackConstantVol(today, calendar, v, counter))
+        process = ql.BlackScholesMertonProcess(ql.QuoteHandle(ql.SimpleQuote(s)), curve(q), curve(r), surface)
+        exercise = ql.AmericanExercise(today, today + round(365 * t))
+        option = ql.VanillaOption(ql.PlainVanillaPayoff(ql.Option.Put, k), exercise)
+        option.setPricingEngine(ql.QdFpAmericanEngine(process, getattr(ql.QdFpAmericanEngine, scheme)()))
+        options.append(option)
+
+    def run():
+        found = []
+        for option in options:
+            option.recalculate()
+            found.append(option.NPV())
+        return found
+
+    return run
+
+
 tasks = {
     "price": {"QuantLib": quantlib_price, "vollib": vollib_price},
     "impliedVolatility": {"QuantLib": quantlib_volatility, "vollib": vollib_volatility},
 }
-expected = price if task == "price" else volatility
+if task == "americanPrice":
+    tasks[task] = {
+        "QuantLib fast scheme": quantlib_american("fastScheme"),
+        "QuantLib accurate scheme": quantlib_american("accurateScheme"),
+    }
+expected = volatility if task == "impliedVolatility" else price
 
 for library, run in tasks[task].items():
-    line = {"library": library, "version": version(library)}
+    line = {"library": library, "version": version(library.split()[0])}
     try:
         found = np.asarray(run(), dtype=float).reshape(-1)
         times, end = [], time.perf_counter() + seconds

@@ -145,7 +145,7 @@ function page(lines, before) {
   return [
     '# Beside the Python libraries',
     '',
-    `Made by \`npm run bench:peers -- --write\`: this engine as WebAssembly under Node ${process.versions.node}, the libraries natively under Python, one after the other, each task in one run, on ${cpus().length} shared cores (${cpus()[0].model.trim()}). Each begins with the same prices and ends with weights; what is loaded or compiled on the first call is not counted. The last column is what the weights come to, computed the same way for all. Options are priced and inverted by one worker here, and there one after the other in Python's loop; the errors are against this engine's prices and the volatilities that they were made with.`,
+    `Made by \`npm run bench:peers -- --write\`: this engine as WebAssembly under Node ${process.versions.node}, the libraries natively under Python, one after the other, each task in one run, on ${cpus().length} shared cores (${cpus()[0].model.trim()}). Each begins with the same prices and ends with weights; what is loaded or compiled on the first call is not counted. The last column is what the weights come to, computed the same way for all. Options are priced and inverted by one worker here, and there one after the other in Python's loop; the errors are against this engine's prices and the volatilities that they were made with. What QuantLib needs of each American put is made before the clock starts.`,
     '',
     '| task | program | median | of ours | result |',
     '|---|---|--:|--:|---|',
@@ -187,7 +187,7 @@ await main(async () => {
     }
   }
   for (const each of optionTasks.filter(asked)) {
-    const columns = optionColumns(engine);
+    const columns = optionColumns(engine, each);
     writeFileSync(file, new Uint8Array(new Float64Array(columns.flat()).buffer));
     const own = { ...ownName, ...ownOptions(engine, columns, each, SECONDS) };
     const others = await theirs(program, 'options.py', [each.task, file, optionCount, SECONDS]);
