@@ -1,9 +1,11 @@
 // Rust -> www/engine/wasm: the module, its JavaScript glue and the types of everything that crosses.
-// `--dev` compiles without optimising across crates: seconds instead of a minute, and slower numbers.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+// A release build also makes the two parts in which the page loads it: opening.wasm and rest.wasm.
+// `--dev` compiles without optimising across crates: seconds instead of a minute, slower numbers, in one part.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { open } from './opening.mjs';
 import { bin, main, root, run } from './process.mjs';
 import { nodeModules, rust, wasmBindgen } from './requirements.mjs';
 import { fingerprint, unlessFresh } from './stamp.mjs';
@@ -15,9 +17,14 @@ const inputs = [
   '.cargo',
   'rust-toolchain.toml',
   'scripts/build-engine.mjs',
+  'scripts/engine-parts.mjs',
+  'scripts/opening.mjs',
 ];
 const output = 'www/engine/wasm';
 const outputs = ['allotrope.js', 'allotrope.d.ts', 'allotrope_bg.wasm'].map((name) => `${output}/${name}`);
+
+/** What the page loads of a release build, one after the other. */
+const parts = ['opening.wasm', 'rest.wasm'];
 
 // What the compiler is allowed to emit for this target, so that wasm-opt accepts it and adds nothing.
 const features = ['simd', 'bulk-memory', 'bulk-memory-opt', 'sign-ext', 'nontrapping-float-to-int']
@@ -58,28 +65,34 @@ export async function buildEngine({ dev = false } = {}) {
       ...['--omit-default-module-path', join(folder, 'allotrope.wasm')],
     ]);
     if (!dev) await optimise(join(glue, 'allotrope_bg.wasm'));
-    const bytes = readFileSync(join(glue, 'allotrope_bg.wasm'));
-    const kilobytes = (size) => `${(size / 1000).toFixed(0)} kB`;
-    console.log(
-      `engine: ${kilobytes(bytes.length)}, ${kilobytes(gzipSync(bytes, { level: 9 }).length)} gzipped`,
-    );
+    for (const name of ['allotrope_bg.wasm', ...(dev ? [] : parts)]) {
+      const bytes = readFileSync(join(glue, name));
+      const kilobytes = (size) => `${(size / 1000).toFixed(0)} kB`;
+      console.log(
+        `${name}: ${kilobytes(bytes.length)}, ${kilobytes(gzipSync(bytes, { level: 9 }).length)} gzipped`,
+      );
+    }
   });
 }
 
+/** Optimises the module, and makes the parts that the page loads. */
 async function optimise(file) {
   await nodeModules();
-  const optimised = `${file}.optimised`;
-  await run(bin('wasm-opt'), [
-    '-O3',
-    ...features,
-    '--strip-debug',
-    '--strip-producers',
-    file,
-    '-o',
-    optimised,
-  ]);
-  if (existsSync(optimised)) copyFileSync(optimised, file);
-  rmSync(optimised, { force: true });
+  // Functions with one caller stay apart when they are not small: the parts are made of whole functions.
+  const apart = ['--one-caller-inline-max-function-size', '100'];
+  const named = `${file}.named`;
+  await run(bin('wasm-opt'), ['-O3', ...apart, ...features, '--debuginfo', file, '-o', named]);
+  const { nameless, split, watched } = await import('./engine-parts.mjs');
+  const bytes = readFileSync(named);
+  rmSync(named);
+  writeFileSync(file, nameless(bytes));
+  const watching = watched(bytes);
+  const { initSync, Session } = await import(pathToFileURL(join(root, output, 'allotrope.js')).href);
+  const exports = initSync({ module: new WebAssembly.Module(watching.bytes) });
+  open(new Session());
+  const { opening, rest } = split(bytes, watching.called(exports));
+  writeFileSync(join(root, output, 'opening.wasm'), opening);
+  writeFileSync(join(root, output, 'rest.wasm'), rest);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,23 +1,49 @@
 // Two additions to Vite: the engine as a module of the page, and the policy that keeps the page private.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, deflateRawSync } from 'node:zlib';
+import { openingOperations } from './opening.mjs';
 import { root } from './process.mjs';
 
-const wasm = join(root, 'www/engine/wasm/allotrope_bg.wasm');
-const moduleId = '\0allotrope-wasm';
+const wasm = (name) => join(root, 'www/engine/wasm', name);
 
-/** `virtual:allotrope-wasm`: the compiled engine as text, deflated first, since base64 of it packs badly. */
+/** A module of text as base64, deflated first, since base64 of it packs badly. */
+function packed(file) {
+  const bytes = deflateRawSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION });
+  return `export default '${bytes.toString('base64')}';`;
+}
+
+// By these names: the chunks are called after them.
+const openingId = '\0allotrope-wasm';
+const restId = '\0allotrope-wasm-rest';
+
+/**
+ * `virtual:allotrope-wasm`: the engine that the page opens with, and the names of the operations that need no more of
+ * it; `virtual:allotrope-wasm-rest`: the rest. A fast build is in one part, and the rest of it is empty.
+ */
 export function engineModule() {
+  const inParts = () => existsSync(wasm('rest.wasm'));
+  const load = {
+    [openingId]: () => {
+      const operations = inParts() ? openingOperations : null;
+      const file = wasm(inParts() ? 'opening.wasm' : 'allotrope_bg.wasm');
+      return [file, `${packed(file)}\nexport const operations = ${JSON.stringify(operations)};`];
+    },
+    [restId]: () => {
+      const file = wasm('rest.wasm');
+      return inParts() ? [file, packed(file)] : [null, "export default '';"];
+    },
+  };
   return {
     name: 'allotrope-wasm',
-    resolveId: (id) => (id === 'virtual:allotrope-wasm' ? moduleId : null),
+    resolveId: (id) =>
+      `\0${id.replace(/^virtual:/, '')}` in load ? `\0${id.slice('virtual:'.length)}` : null,
     load(id) {
-      if (id !== moduleId) return null;
-      this.addWatchFile(wasm);
-      const packed = deflateRawSync(readFileSync(wasm), { level: constants.Z_BEST_COMPRESSION });
-      return { code: `export default '${packed.toString('base64')}';`, moduleSideEffects: false };
+      const [file, code] = load[id]?.() ?? [];
+      if (!code) return null;
+      if (file) this.addWatchFile(file);
+      return { code, moduleSideEffects: false };
     },
   };
 }
@@ -50,7 +76,7 @@ function withImports(bundle, chunk) {
 
 /** The policy of the hosted page, and early requests for what it opens with beside its own code: the engine, a tab. */
 export function hostedPage() {
-  const opening = [moduleId, join(root, 'www/calculator/panels/overview.ts')];
+  const opening = [openingId, join(root, 'www/calculator/panels/overview.ts')];
   return {
     name: 'allotrope-hosted-page',
     apply: 'build',

@@ -72,6 +72,8 @@ struct Call<'a> {
 impl Visitor for Call<'_> {
     type Output = Result<JsValue, Error>;
 
+    // Each operation stays a function of its own: the page loads those that it opens with before the others.
+    #[inline(never)]
     fn visit<O: Operation>(mut self) -> Self::Output {
         let mut request = operations::read::<O>(self.request)?;
         // The table is lent, not copied: it moves into the request and back.

@@ -1,7 +1,7 @@
 // What the workers withstand: work that is cancelled, and an engine that runs out of memory.
 import type { Page } from '@playwright/test';
 import type { AllotropeCalculatorElement } from '../../www/index.js';
-import { expect, test } from './fixture.js';
+import { expect, inParts, test } from './fixture.js';
 
 /** Runs in the worker: gives the engine's module a memory that cannot grow by more than this many pages of 64 KiB. */
 const limitGrowth = (pages: number) => {
@@ -125,4 +125,45 @@ test('opening the page ends no worker', async ({ page, open }) => {
     const ended = await page.evaluate(() => performance.getEntriesByName('a worker was ended').length);
     expect(ended, tab).toBe(0);
   }
+});
+
+test('what the first part of the engine cannot answer is answered by the whole', async ({
+  page,
+  address,
+}) => {
+  test.skip(!inParts, 'a fast build is in one part');
+  // The rest takes its time; the request comes before it.
+  await page.route(/allotrope-wasm-rest/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.goto(address);
+  const american = {
+    kind: 'option',
+    asset: 'BTC',
+    right: 'put',
+    strike: 120,
+    expiry: '2027-11-20T08:00:00Z',
+    settlement: 'linear',
+    exercise: 'american',
+  } as const;
+  const [outcome, rest] = await page.evaluate(async (instrument) => {
+    await customElements.whenDefined('allotrope-calculator');
+    const { engine } = document.querySelector('allotrope-calculator') as AllotropeCalculatorElement;
+    const asked = engine.price({
+      positions: [{ id: '1', instrument, quantity: 1 }],
+      quotes: {
+        valuationTime: '2026-11-20T08:00:00Z',
+        spots: { BTC: 100 },
+        volatilities: [{ kind: 'flat', asset: 'BTC', volatility: 0.6 }],
+      },
+    });
+    const loaded = () =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('allotrope-wasm-rest'));
+    const before = loaded();
+    const { positions } = await asked;
+    return [positions[0]?.value ?? 0, [before, loaded()]];
+  }, american);
+  expect(outcome).toBeGreaterThan(20);
+  expect(rest).toEqual([false, true]);
 });

@@ -1,4 +1,5 @@
 // The page as every test meets it: served, opened, and watched, since nothing may leave it after load.
+import { existsSync } from 'node:fs';
 import { test as base, expect, type Page, type Request } from '@playwright/test';
 import { serve } from '../../scripts/serve.mjs';
 
@@ -13,6 +14,17 @@ interface WorkerFixtures {
 
 /** What reaches no one: a file that the page itself made. */
 const local = (url: string) => url.startsWith('blob:') || url.startsWith('data:');
+
+/** Whether the engine comes in two parts: a fast build is in one. */
+const inParts = existsSync('www/engine/wasm/rest.wasm');
+
+/** The page has loaded when the rest of the engine has come, which begins as soon as the first numbers stand. */
+async function wholeEngine(page: Page): Promise<void> {
+  if (!inParts) return;
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('allotrope-wasm-rest')),
+  );
+}
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   address: [
@@ -42,6 +54,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await page.goto('about:blank');
       await page.goto(address + fragment);
       await page.locator('allotrope-calculator[ready]').waitFor({ state: 'attached' });
+      await wholeEngine(page);
       await page.waitForLoadState('networkidle');
       watching = true;
       return page;
@@ -52,4 +65,4 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-export { expect };
+export { expect, inParts };

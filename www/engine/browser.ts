@@ -1,8 +1,9 @@
 // The engine in a browser. The compiled engine travels inside the page's own code, packed: nothing has to be
-// fetched, so that `connect-src 'none'` holds from the first byte.
+// fetched, so that `connect-src 'none'` holds from the first byte. What the page opens with comes first.
 import { decodesAtOnce, fromBase64 } from './base64.js';
 import { type Engine, engineOn } from './client.js';
 import type { FromWorker, ToWorker } from './protocol.js';
+import { unpack } from './unpack.js';
 import EngineWorker from './worker.ts?worker&inline';
 
 export interface EngineOptions {
@@ -22,7 +23,10 @@ function send(worker: Worker, message: ToWorker): void {
 export function createEngine({ workers }: EngineOptions = {}): Engine {
   const size = workers ?? Math.min(4, (navigator.hardwareConcurrency || 2) - 1);
   return engineOn(
-    import('virtual:allotrope-wasm').then(({ default: packed }) => packed),
+    import('virtual:allotrope-wasm').then(({ default: opening, operations }) => {
+      const load = () => import('virtual:allotrope-wasm-rest').then(({ default: packed }) => unpack(packed));
+      return operations ? { opening, rest: { spare: new Set(operations), load } } : { opening };
+    }),
     (answer, fail) => {
       const worker = new EngineWorker();
       worker.addEventListener('message', (event: MessageEvent<FromWorker>) => answer(event.data));

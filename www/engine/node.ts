@@ -21,7 +21,9 @@ const engineFile = new URL(/* @vite-ignore */ '../www/engine/wasm/allotrope_bg.w
 /** Starts an engine; it takes requests at once, and keeps the process alive only while it works. */
 export function createEngine({ workers }: EngineOptions = {}): Engine {
   return engineOn(
-    readFile(engineFile).then((bytes) => WebAssembly.compile(bytes)),
+    readFile(engineFile)
+      .then((bytes) => WebAssembly.compile(bytes))
+      .then((opening) => ({ opening })),
     (answer, fail) => {
       const worker = new Worker(workerFile);
       worker.unref();

@@ -1,5 +1,6 @@
 // Several workers, each with its own instance of one compiled module. A cancelled worker is terminated, a
-// crashed one dropped; a fresh one starts when the next request needs it, and gets the prices first.
+// crashed one dropped; a fresh one starts when the next request needs it, and gets the prices first. Where the engine
+// comes in two parts, requests of the opening run on the first, and the rest is asked for as soon as nobody waits.
 import { type EngineCode, EngineError, type Failure, type FromWorker, type ToWorker } from './protocol.js';
 import type { OperationName, PackedPrices } from './wasm/allotrope.js';
 
@@ -27,6 +28,8 @@ interface Member {
   id: number;
   /** Which price table it holds. */
   prices: number;
+  /** Whether it had the whole engine when it began its job. */
+  whole: boolean;
 }
 
 const crashed = (message: string): Failure => ({
@@ -34,8 +37,11 @@ const crashed = (message: string): Failure => ({
   message: `The engine stopped (${message}) and was replaced. Nothing you typed is lost; try again with less data.`,
 });
 
-const starting = (code: EngineCode): ToWorker =>
-  typeof code === 'string' ? { kind: 'unpack', packed: code } : { kind: 'start', module: code };
+const starting = ({ opening }: EngineCode): ToWorker =>
+  typeof opening === 'string' ? { kind: 'unpack', packed: opening } : { kind: 'start', module: opening };
+
+/** How long nothing is asked, in milliseconds, until the opening counts as done. */
+const QUIET = 100;
 
 export class Pool {
   readonly #arrival: Promise<EngineCode>;
@@ -47,6 +53,9 @@ export class Pool {
   #version = 0;
   #next = 1;
   #code: EngineCode | null = null;
+  #rest: WebAssembly.Module | 'absent' | 'coming' = 'absent';
+  /** Requests that the first part of the engine could not answer. */
+  readonly #beyond = new WeakSet<Job>();
 
   constructor(arrival: Promise<EngineCode>, start: StartPort, size: number) {
     this.#arrival = arrival;
@@ -103,14 +112,57 @@ export class Pool {
   #dispatch(): void {
     if (!this.#code) return;
     // One compiles for all; until it has, the others would do the same work again.
-    const size = typeof this.#code === 'string' ? 1 : this.#size;
-    while (this.#queue.length > 0) {
+    const size = typeof this.#code.opening === 'string' ? 1 : this.#size;
+    for (;;) {
+      const next = this.#queue.findIndex((job) => this.#canRun(job));
+      if (next < 0) break;
       const idle = [...this.#members].find(({ job }) => job === null);
       const member = idle ?? (this.#members.size < size ? this.#hire() : null);
       if (!member) return;
-      const job = this.#queue.shift();
-      if (job) this.#assign(member, job);
+      for (const job of this.#queue.splice(next, 1)) this.#assign(member, job);
     }
+    if (this.#queue.length > 0) this.#complete();
+    else if (this.#lacksRest()) setTimeout(() => this.#isIdle() && this.#complete(), QUIET);
+  }
+
+  #canRun(job: Job): boolean {
+    const rest = this.#code?.rest;
+    return !rest || this.#isWhole() || (rest.spare.has(job.operation) && !this.#beyond.has(job));
+  }
+
+  #isWhole(): boolean {
+    return typeof this.#rest === 'object';
+  }
+
+  #isIdle(): boolean {
+    return this.#queue.length === 0 && [...this.#members].every(({ job }) => job === null);
+  }
+
+  /** Whether there is a rest to get, and a first part that is at work already. */
+  #lacksRest(): boolean {
+    return this.#rest === 'absent' && Boolean(this.#code?.rest) && typeof this.#code?.opening === 'object';
+  }
+
+  /** Gets the rest of the engine, once its first part is at work. */
+  #complete(): void {
+    const rest = this.#code?.rest;
+    if (!rest || !this.#lacksRest()) return;
+    this.#rest = 'coming';
+    rest.load().then(
+      (module) => {
+        this.#rest = module;
+        for (const { port } of this.#members) port.post({ kind: 'attach', module });
+        this.#dispatch();
+      },
+      (cause: unknown) => {
+        this.#rest = 'absent';
+        const waiting = this.#queue.filter((job) => !this.#canRun(job));
+        for (const job of waiting) {
+          this.#queue.splice(this.#queue.indexOf(job), 1);
+          job.reject(new EngineError(crashed(String(cause))));
+        }
+      },
+    );
   }
 
   #hire(): Member {
@@ -118,9 +170,10 @@ export class Pool {
       (message) => this.#hear(member, message),
       (message) => this.#lose(member, message),
     );
-    const member: Member = { port, job: null, id: 0, prices: 0 };
+    const member: Member = { port, job: null, id: 0, prices: 0, whole: false };
     this.#members.add(member);
     if (this.#code) port.post(starting(this.#code));
+    if (typeof this.#rest === 'object') port.post({ kind: 'attach', module: this.#rest });
     return member;
   }
 
@@ -130,6 +183,7 @@ export class Pool {
       member.prices = this.#version;
     }
     member.job = job;
+    member.whole = this.#isWhole();
     member.id = this.#next++;
     try {
       member.port.post({ kind: 'run', id: member.id, operation: job.operation, request: job.request });
@@ -146,7 +200,7 @@ export class Pool {
       return;
     }
     if (message.kind === 'compiled') {
-      this.#code = message.module;
+      if (this.#code) this.#code = { ...this.#code, opening: message.module };
       this.#dispatch();
       return;
     }
@@ -165,7 +219,12 @@ export class Pool {
   #lose(member: Member, message: string): void {
     if (!this.#members.delete(member)) return;
     member.port.terminate();
-    member.job?.reject(new EngineError(crashed(message)));
+    const { job, whole } = member;
+    if (job && this.#code?.rest && !whole) {
+      // What the first part alone could not answer is asked of the whole.
+      this.#beyond.add(job);
+      this.#queue.unshift(job);
+    } else job?.reject(new EngineError(crashed(message)));
     this.#dispatch();
   }
 }

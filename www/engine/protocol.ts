@@ -1,12 +1,26 @@
 // What the page and a worker say to each other. Everything survives structured cloning; errors are plain objects.
-import type { Code, OperationName, PackedPrices } from './wasm/allotrope.js';
+import type { Code as ErrorCode, OperationName, PackedPrices } from './wasm/allotrope.js';
 
-/** The engine's code: a module, or the text that a page carries (see unpack.ts). */
-export type EngineCode = WebAssembly.Module | string;
+/** A module, or the text of it that a page carries (see unpack.ts). */
+export type Code = WebAssembly.Module | string;
+
+/** The engine's code. */
+export interface EngineCode {
+  /** The whole of it, or what it opens with. */
+  opening: Code;
+  /** What comes after; none where the first part is all. */
+  rest?: {
+    /** The operations that usually run without it. */
+    spare: ReadonlySet<string>;
+    load(): Promise<WebAssembly.Module>;
+  };
+}
 
 /** To the engine inside a worker. */
 export type ToEngine =
   | { kind: 'start'; module: WebAssembly.Module }
+  /** The rest of an engine that was started with its first part. */
+  | { kind: 'attach'; module: WebAssembly.Module }
   | { kind: 'prices'; prices: PackedPrices | null }
   | { kind: 'run'; id: number; operation: OperationName; request: unknown };
 
@@ -25,7 +39,7 @@ export type FromWorker =
 
 /** What went wrong: the engine's codes, and those of the workers around it. */
 export interface Failure {
-  code: Code | 'engineCrashed' | 'cancelled';
+  code: ErrorCode | 'engineCrashed' | 'cancelled';
   message: string;
   path?: string;
 }

@@ -22,12 +22,19 @@ function buffers(response: unknown): ArrayBuffer[] {
 /** A receiver of messages whose answers go to `post`. */
 export function serve(post: Post): (message: ToEngine) => void {
   let session: Session | undefined;
+  let opening: WebAssembly.Exports | undefined;
   let refused: Failure | null = null;
 
   const handle = (message: ToEngine) => {
     if (message.kind === 'start') {
-      initSync({ module: message.module });
+      opening = initSync({ module: message.module }) as unknown as WebAssembly.Exports;
       session = new Session();
+      return;
+    }
+    if (message.kind === 'attach') {
+      if (!opening) throw new Error('The rest of the engine came before its first part.');
+      // By being made it takes its places in the table and the memory of the first part.
+      new WebAssembly.Instance(message.module, { opening });
       return;
     }
     if (!session) throw new Error('The engine was used before it was started.');
