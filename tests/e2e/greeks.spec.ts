@@ -75,6 +75,22 @@ test('profit and loss is explained since earlier prices, and for moves that are 
   await expect(sentence).toContainText('From 2026-11-18');
   await page.getByRole('textbox', { name: 'Rows of the price history back' }).fill('7');
   await expect(sentence).toContainText('From 2026-11-12');
+  // A price that is typed has moved since the page was opened.
+  await page.getByRole('radio', { name: 'Since this session began' }).check();
+  await expect(sentence).toContainText('Since this session began the value changed by 0.00 USD');
+  const held = page.getByRole('rowheader', { name: 'BTC', exact: true });
+  await page
+    .getByRole('grid', { name: 'Holdings' })
+    .getByRole('row')
+    .filter({ has: held })
+    .getByRole('gridcell')
+    .nth(1)
+    .click();
+  await page.keyboard.type('63350');
+  await page.keyboard.press('Enter');
+  await expect(sentence).toContainText(/changed by \+[1-9]/);
+  const moved = page.getByRole('grid', { name: 'Prices' }).getByRole('row', { name: /BTC/ });
+  await expect(moved).toContainText(/62,350.*63,350/s);
   await page.getByRole('radio', { name: 'If prices moved' }).check();
   await page.getByRole('textbox', { name: 'Volatility change, %' }).fill('5');
   await expect(sentence).toContainText(/^The move within 1(\.0)? days changes the value by −/);

@@ -5,7 +5,7 @@ import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explai
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
-import type { OperationName, PackedPrices, ResponseOf } from './shapes.js';
+import type { OperationName, PackedPrices, Quotes, ResponseOf } from './shapes.js';
 import { lookedAt, tradeRequest } from './trade.js';
 
 /** Finished results of other operations, as far as they are up to date. */
@@ -18,7 +18,7 @@ export interface Derivation {
   usesPrices: boolean;
   /** The sentence that says what the session still lacks for it, or null. */
   missing(session: Session): string | null;
-  request(session: Session, finished: Finished): object;
+  request(session: Session, finished: Finished, opening: Quotes | null): object;
 }
 
 /** In milliseconds. */
@@ -125,7 +125,7 @@ const explainSettings = (session: Session): ExplainSettings => ({
 
 function earlierMissing(session: Session): string | null {
   const { way, rows } = explainSettings(session);
-  if (way === 'moves' || (session.prices?.dates.length ?? 0) > rows) return null;
+  if (way !== 'history' || (session.prices?.dates.length ?? 0) > rows) return null;
   return 'The price history does not go back so far. Add prices, or ask what moves of the prices would bring.';
 }
 
@@ -205,9 +205,9 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     after: quotes,
     usesPrices: false,
     missing: (session) => holdingsMissing(session) ?? earlierMissing(session),
-    request: (session, finished) => ({
+    request: (session, finished, opening) => ({
       positions: positionsOf(session.holdings),
-      ...explainMarkets(explainSettings(session), session.prices, finished('quotes').quotes),
+      ...explainMarkets(explainSettings(session), session.prices, finished('quotes').quotes, opening),
     }),
   },
   surface: {

@@ -1,9 +1,10 @@
-// What the explanation of profit and loss compares: now with earlier prices, or with prices that moved.
+// What the explanation of profit and loss compares: now with earlier prices, with those that the page opened with, or
+// with prices that moved.
 import { earlierRow, quotesAt } from './earlier-quotes.js';
 import type { PackedPrices, Quotes } from './shapes.js';
 
 export interface ExplainSettings {
-  way: 'history' | 'moves';
+  way: 'history' | 'session' | 'moves';
   /** How many rows of the price history back. */
   rows: number;
   /** S'/S − 1 of every coin. */
@@ -26,8 +27,10 @@ export function explainMarkets(
   settings: ExplainSettings,
   prices: PackedPrices | null,
   quotes: Quotes,
+  opening: Quotes | null,
 ): object {
   const { way, rows, price, volatility, days } = settings;
+  if (way === 'session') return { before: opening ?? quotes, after: quotes };
   if (way === 'moves') {
     const moved = Object.keys(quotes.spots ?? {}).map((asset) => [asset, price]);
     return { before: quotes, moves: { prices: Object.fromEntries(moved), volatility, days } };

@@ -3,8 +3,9 @@
 import type { Engine } from '../engine/client.js';
 import type { Failure } from '../engine/protocol.js';
 import { derivations } from './derivations.js';
+import { openingQuotes } from './opening-quotes.js';
 import { type Outcome, untouched } from './outcome.js';
-import type { OperationName, PackedPrices } from './shapes.js';
+import type { OperationName, PackedPrices, Quotes, QuotesResponse } from './shapes.js';
 import type { Store } from './store.js';
 
 /** The part of the engine that results need. */
@@ -39,6 +40,7 @@ export class Results extends EventTarget {
   #paused = true;
   #waiting = false;
   #only: readonly OperationName[] | null = null;
+  #opening: Quotes | null = null;
 
   constructor(store: Store, engine: () => ResultsEngine) {
     super();
@@ -108,6 +110,7 @@ export class Results extends EventTarget {
 
   /** Leaves nothing of what was computed. */
   forget(): void {
+    this.#opening = null;
     for (const [operation, entry] of this.#entries) {
       entry.run?.abort.abort();
       Object.assign(entry, { run: null, settled: null, stopped: null });
@@ -197,9 +200,10 @@ export class Results extends EventTarget {
 
   #settle(operation: OperationName): void {
     const derivation = derivations[operation];
+    const { session } = this.#store;
     if (!derivation) return;
     const entry = this.#entry(operation);
-    const missing = derivation.missing(this.#store.session);
+    const missing = derivation.missing(session);
     if (missing !== null) {
       this.#supersede(operation);
       entry.settled = null;
@@ -207,7 +211,7 @@ export class Results extends EventTarget {
       this.#tell(operation, { ...untouched, missing });
       return;
     }
-    const before = derivation.after(this.#store.session).map((name) => this.get(name));
+    const before = derivation.after(session).map((name) => this.get(name));
     const unmet = before.find(({ error, missing }) => error !== null || missing !== null);
     if (unmet) {
       this.#supersede(operation);
@@ -220,7 +224,7 @@ export class Results extends EventTarget {
       this.#tell(operation, { missing: null, stale: entry.outcome.value !== null });
       return;
     }
-    const request = derivation.request(this.#store.session, (name) => this.get(name).value as never);
+    const request = derivation.request(session, (name) => this.get(name).value as never, this.#opening);
     const key = `${derivation.usesPrices ? this.#pricesVersion : ''}:${JSON.stringify(request)}`;
     if (key === entry.settled) {
       const { error, value } = entry.outcome;
@@ -267,6 +271,7 @@ export class Results extends EventTarget {
       entry.earlier.set(key, value);
       for (const old of entry.earlier.keys())
         if (entry.earlier.size > EARLIER_RESULTS) entry.earlier.delete(old);
+      if (operation === 'quotes') this.#opening = openingQuotes(this.#opening, value as QuotesResponse);
       const milliseconds = performance.now() - started;
       this.#tell(operation, { ...untouched, value, milliseconds });
     } catch (thrown) {

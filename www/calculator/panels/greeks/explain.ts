@@ -56,6 +56,14 @@ const fields: readonly {
   },
 ];
 
+/** Where the earlier market comes from. */
+const sources = {
+  history:
+    'Earlier prices come from the price history; volatilities, rates and carry are taken as they are now.',
+  session: 'Each coin as it was first quoted since the page was opened; what is held is taken as it is now.',
+  moves: '',
+} as const;
+
 export class ExplainView extends WorkPanel {
   static override operations: readonly OperationName[] = ['catalog', 'quotes', 'price', 'explain'];
   static override styles = [
@@ -84,7 +92,8 @@ export class ExplainView extends WorkPanel {
   override render() {
     return html`<div class="work">
       <form class="settings choices" aria-label="Settings: markets" @submit=${(event: Event) => event.preventDefault()}>
-        ${this.#way('history', 'Since earlier prices')} ${this.#way('moves', 'If prices moved')}
+        ${this.#way('history', 'Since earlier prices')} ${this.#way('session', 'Since this session began')}
+        ${this.#way('moves', 'If prices moved')}
         ${fields.filter(({ way }) => way === this.#settings.way).map((field) => this.#field(field))}
       </form>
       <div>${this.outcome('explain', (answer) => this.#result(answer))}</div>
@@ -128,11 +137,7 @@ export class ExplainView extends WorkPanel {
       ${this.notices(answer.warnings)}
       ${this.chart('explained', [answer], (look) => explained(answer, CURRENCY, look))}
       ${this.table(positionTable(answer))} ${this.table(spotTable(answer))}
-      ${
-        this.#settings.way === 'history'
-          ? html`<p class="quiet small">Earlier prices come from the price history; volatilities, rates and carry are taken as they are now.</p>`
-          : nothing
-      }
+      ${sources[this.#settings.way] ? html`<p class="quiet small">${sources[this.#settings.way]}</p>` : nothing}
       ${this.excluded(answer.excluded)}
       <allotrope-explanation
         summary=${this.described('explain')?.summary ?? ''}
@@ -144,11 +149,12 @@ export class ExplainView extends WorkPanel {
   #sentence({ total, from, to, days }: Explained): string {
     const { numbers } = this;
     const write = (value: number) => `${numbers.signedMoney(value)} ${CURRENCY}`;
-    const when =
-      this.#settings.way === 'history'
-        ? `From ${from.slice(0, 10)} to ${to.slice(0, 10)} the value changed by ${write(total.profit)}`
-        : `The move${days > 0 ? ` within ${numbers.ratio(days)} days` : ''} changes the value by ${write(total.profit)}`;
-    return `${when}: ${write(total.delta)} by delta, ${write(total.gamma)} by gamma, ${write(total.vega)} by vega and ${write(total.theta)} by time.`;
+    const when = {
+      history: `From ${from.slice(0, 10)} to ${to.slice(0, 10)} the value changed by`,
+      session: 'Since this session began the value changed by',
+      moves: `The move${days > 0 ? ` within ${numbers.ratio(days)} days` : ''} changes the value by`,
+    }[this.#settings.way];
+    return `${when} ${write(total.profit)}: ${write(total.delta)} by delta, ${write(total.gamma)} by gamma, ${write(total.vega)} by vega and ${write(total.theta)} by time.`;
   }
 }
 
