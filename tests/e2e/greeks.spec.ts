@@ -101,7 +101,7 @@ test('profit and loss is explained since earlier prices, and for moves that are 
 });
 
 test('a position is added by a form that shows only the fields of its kind', async ({ open }) => {
-  const page = await open('#/greeks');
+  const page = await open('#/greeks/volatility');
   await page.getByRole('button', { name: 'Add a position' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a position' });
   await expect(dialog.getByLabel('Strike, USD')).toBeVisible();
