@@ -16,15 +16,7 @@ interface WorkerFixtures {
 const local = (url: string) => url.startsWith('blob:') || url.startsWith('data:');
 
 /** Whether the engine comes in two parts: a fast build is in one. */
-const inParts = existsSync('www/engine/wasm/rest.wasm');
-
-/** The page has loaded when the rest of the engine has come, which begins as soon as the first numbers stand. */
-async function wholeEngine(page: Page): Promise<void> {
-  if (!inParts) return;
-  await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('allotrope-wasm-rest')),
-  );
-}
+export const inParts = existsSync('www/engine/wasm/rest.wasm');
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   address: [
@@ -54,7 +46,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await page.goto('about:blank');
       await page.goto(address + fragment);
       await page.locator('allotrope-calculator[ready]').waitFor({ state: 'attached' });
-      await wholeEngine(page);
       await page.waitForLoadState('networkidle');
       watching = true;
       return page;
@@ -65,4 +56,4 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-export { expect, inParts };
+export { expect };

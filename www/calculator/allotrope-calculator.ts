@@ -81,6 +81,7 @@ export class AllotropeCalculator extends LitElement {
   readonly #opening = new Opening(this.results, {
     // Costs a frame, which nobody waits for any more.
     numbers: () => this.addresses && writeAddress(this.tab, true),
+    complete: () => this.engine.complete(),
     all: () => this.toggleAttribute('ready', true),
   });
   #endings: (() => void)[] = [];

@@ -16,9 +16,10 @@ const painted = () =>
 
 const patience = () => new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS));
 
-/** What to do when the first numbers are on the screen, and when everything is loaded. */
+/** What to do when the first numbers are on the screen, to complete the engine, and when everything is loaded. */
 interface Reached {
   numbers(): void;
+  complete(): Promise<void>;
   all(): void;
 }
 
@@ -97,7 +98,8 @@ export class Opening {
     this.#complete = true;
     this.#handOver();
     const places = tabs.flatMap((tab) => [tab, ...(tab.views ?? [])]);
-    await Promise.allSettled([...places.map(({ load }) => load()), import('../charts/echarts.js')]);
+    const rest = [this.#reached.complete(), import('../charts/echarts.js')];
+    await Promise.allSettled([...places.map(({ load }) => load()), ...rest]);
     this.#reached.all();
   }
 }

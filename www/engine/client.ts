@@ -25,6 +25,8 @@ export interface EngineCore {
   ): Promise<ResponseOf<N>>;
   /** Keeps a price table in every worker for the requests that bring none; null forgets it. */
   setPrices(prices: PackedPrices | null): void;
+  /** Gets what of the engine is not there yet, which otherwise comes with the first request that needs it. */
+  complete(): Promise<void>;
   /** Ends all workers and what they work on; a later request starts new ones. */
   close(): void;
 }
@@ -69,6 +71,7 @@ export function engineOn(code: Promise<EngineCode>, start: StartPort, workers: n
       }
       pool.setPrices(prices);
     },
+    complete: () => pool.complete(),
     close: () => pool.close(),
   };
   return new Proxy(core, {

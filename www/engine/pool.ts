@@ -1,6 +1,6 @@
 // Several workers, each with its own instance of one compiled module. A cancelled worker is terminated, a
 // crashed one dropped; a fresh one starts when the next request needs it, and gets the prices first. Where the engine
-// comes in two parts, requests of the opening run on the first, and the rest is asked for as soon as nobody waits.
+// comes in two parts, requests of the opening run on the first; the rest is got when one needs it, or when told.
 import { type EngineCode, EngineError, type Failure, type FromWorker, type ToWorker } from './protocol.js';
 import type { OperationName, PackedPrices } from './wasm/allotrope.js';
 
@@ -40,9 +40,6 @@ const crashed = (message: string): Failure => ({
 const starting = ({ opening }: EngineCode): ToWorker =>
   typeof opening === 'string' ? { kind: 'unpack', packed: opening } : { kind: 'start', module: opening };
 
-/** How long nothing is asked, in milliseconds, until the opening counts as done. */
-const QUIET = 100;
-
 export class Pool {
   readonly #arrival: Promise<EngineCode>;
   readonly #start: StartPort;
@@ -53,7 +50,8 @@ export class Pool {
   #version = 0;
   #next = 1;
   #code: EngineCode | null = null;
-  #rest: WebAssembly.Module | 'absent' | 'coming' = 'absent';
+  #rest: WebAssembly.Module | null = null;
+  #coming: Promise<WebAssembly.Module> | null = null;
   /** Requests that the first part of the engine could not answer. */
   readonly #beyond = new WeakSet<Job>();
 
@@ -89,6 +87,12 @@ export class Pool {
     return () => this.#withdraw(job);
   }
 
+  /** Gets what of the engine is not there yet. */
+  async complete(): Promise<void> {
+    await this.#arrival;
+    await this.#getRest();
+  }
+
   /** Ends all workers and refuses what is still open. */
   close(): void {
     const open = [...this.#queue.splice(0), ...[...this.#members].flatMap(({ job }) => job ?? [])];
@@ -121,8 +125,7 @@ export class Pool {
       if (!member) return;
       for (const job of this.#queue.splice(next, 1)) this.#assign(member, job);
     }
-    if (this.#queue.length > 0) this.#complete();
-    else if (this.#lacksRest()) setTimeout(() => this.#isIdle() && this.#complete(), QUIET);
+    if (this.#queue.length > 0) void this.#getRest();
   }
 
   #canRun(job: Job): boolean {
@@ -131,38 +134,29 @@ export class Pool {
   }
 
   #isWhole(): boolean {
-    return typeof this.#rest === 'object';
+    return this.#rest !== null;
   }
 
-  #isIdle(): boolean {
-    return this.#queue.length === 0 && [...this.#members].every(({ job }) => job === null);
-  }
-
-  /** Whether there is a rest to get, and a first part that is at work already. */
-  #lacksRest(): boolean {
-    return this.#rest === 'absent' && Boolean(this.#code?.rest) && typeof this.#code?.opening === 'object';
-  }
-
-  /** Gets the rest of the engine, once its first part is at work. */
-  #complete(): void {
+  /** Gets the rest of the engine, if there is one and nobody is getting it. */
+  async #getRest(): Promise<void> {
     const rest = this.#code?.rest;
-    if (!rest || !this.#lacksRest()) return;
-    this.#rest = 'coming';
-    rest.load().then(
-      (module) => {
-        this.#rest = module;
-        for (const { port } of this.#members) port.post({ kind: 'attach', module });
-        this.#dispatch();
-      },
-      (cause: unknown) => {
-        this.#rest = 'absent';
-        const waiting = this.#queue.filter((job) => !this.#canRun(job));
-        for (const job of waiting) {
-          this.#queue.splice(this.#queue.indexOf(job), 1);
-          job.reject(new EngineError(crashed(String(cause))));
-        }
-      },
-    );
+    if (!rest || this.#isWhole()) return;
+    this.#coming ??= rest.load();
+    let module: WebAssembly.Module;
+    try {
+      module = await this.#coming;
+    } catch (cause) {
+      this.#coming = null;
+      for (const job of this.#queue.filter((waiting) => !this.#canRun(waiting))) {
+        this.#queue.splice(this.#queue.indexOf(job), 1);
+        job.reject(new EngineError(crashed(String(cause))));
+      }
+      return;
+    }
+    if (this.#isWhole()) return;
+    this.#rest = module;
+    for (const { port } of this.#members) port.post({ kind: 'attach', module });
+    this.#dispatch();
   }
 
   #hire(): Member {
@@ -173,7 +167,7 @@ export class Pool {
     const member: Member = { port, job: null, id: 0, prices: 0, whole: false };
     this.#members.add(member);
     if (this.#code) port.post(starting(this.#code));
-    if (typeof this.#rest === 'object') port.post({ kind: 'attach', module: this.#rest });
+    if (this.#rest) port.post({ kind: 'attach', module: this.#rest });
     return member;
   }
 
