@@ -232,4 +232,17 @@ export const tasks = [
     unit: 'scenarios',
     budget: scenarios / 500,
   },
+  {
+    // A tenth of a walk over 2,000 days, which two workers share in 10 s.
+    name: 'risk backtest, all methods over 200 days, 10 assets and 20 options',
+    prices: () => history(10, 701),
+    operation: 'riskBacktest',
+    request: () => ({
+      positions: [...spots, ...options(20, tenAssets)],
+      quotes: quotes(tenAssets),
+      level: 0.975,
+      window: 500,
+    }),
+    budget: 2000,
+  },
 ];

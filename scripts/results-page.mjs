@@ -1,8 +1,9 @@
 // docs/results.md out of `npm run bench`: what was measured, on what, beside its budget.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { backtestTable } from './backtest-table.mjs';
 import { main, root } from './process.mjs';
 
 const number = (value, digits = 4) => Number(value.toPrecision(digits)).toLocaleString('en-US');
@@ -19,7 +20,9 @@ function task({ task, milliseconds, budget, ...rest }) {
 const size = ({ size, gzippedBytes, budget }) =>
   `| ${size} | ${kilobytes(gzippedBytes)} | ${budget ? kilobytes(budget) : ''} | ${budget ? (gzippedBytes <= budget ? 'within' : 'over') : ''} |`;
 
-await main(() => {
+await main(async () => {
+  const file = join(root, 'docs/results.md');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const output = execFileSync(process.execPath, [join(root, 'benches/bench.mjs')], {
     cwd: root,
     encoding: 'utf8',
@@ -48,6 +51,8 @@ await main(() => {
     '|---|--:|--:|---|',
     ...lines.filter((line) => line.size).map(size),
     '',
+    ...(await backtestTable(before)),
+    '',
   ];
-  writeFileSync(join(root, 'docs/results.md'), page.join('\n'));
+  writeFileSync(file, page.join('\n'));
 });

@@ -75,6 +75,8 @@ macro_rules! operations {
 
 operations! {
     "risk" => crate::risk::MeasureRisk, RiskRequest => RiskResponse;
+    "riskBacktest" => crate::risk::backtest::BacktestRisk, RiskBacktestRequest => RiskBacktestResponse;
+    "riskComparison" => crate::risk::CompareRisk, RiskComparisonRequest => RiskComparison;
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;

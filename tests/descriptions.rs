@@ -172,6 +172,8 @@ fn defaults_of_operations() {
     let book = |names: &[&str]| -> serde_json::Value {
         names.iter().map(|name| ((*name).to_owned(), sample[*name].clone())).collect()
     };
+    let mut history_alone = book(&["prices", "positions", "quotes"]);
+    history_alone["methods"] = json!([{"kind": "historical"}]);
     let bases = [
         ("sample", json!({})),
         ("estimate", book(&["prices"])),
@@ -179,6 +181,8 @@ fn defaults_of_operations() {
         ("frontier", book(&["prices"])),
         ("risk", book(&["prices", "positions", "quotes"])),
         ("trackRecord", book(&["prices", "positions", "quotes"])),
+        ("riskBacktest", history_alone.clone()),
+        ("riskComparison", history_alone),
         ("profile", book(&["positions", "quotes"])),
         ("surface", json!({"quotes": smile()})),
         ("carry", book(&["positions", "quotes"])),

@@ -247,6 +247,30 @@ impl Returns {
         Self { assets: names, times, columns, observed: vec![], likeliest: None, sample }
     }
 
+    /// The returns that end after the one moment and not after the other; none where there are none.
+    pub fn between(&self, from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Self> {
+        let first = from.map_or(0, |from| self.times.partition_point(|time| *time <= from));
+        let end = to.map_or(self.times.len(), |to| self.times.partition_point(|time| *time <= to));
+        if first >= end {
+            return None;
+        }
+        let columns = self.columns.chunks_exact(self.times.len()).flat_map(|column| &column[first..end]);
+        let mut sample = self.sample.clone();
+        if first > 0 {
+            sample.first_date = format_instant(self.times[first - 1]);
+        }
+        sample.last_date = format_instant(self.times[end - 1]);
+        sample.observations = end - first;
+        Some(Self {
+            assets: self.assets.clone(),
+            times: self.times[first..end].to_vec(),
+            columns: columns.copied().collect(),
+            observed: self.observed.clone(),
+            likeliest: None,
+            sample,
+        })
+    }
+
     /// The returns of these rows in the place of its own, by time.
     pub fn resampled(&self, rows: &[usize]) -> Self {
         let mut resampled = Self { likeliest: None, ..self.clone() };

@@ -5,6 +5,7 @@ use super::histogram::Histogram;
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
 use super::trade::Traded;
+use super::walk::{self, Walk};
 use crate::error::{Error, Notice};
 use crate::market::{Observed, PriceHistory, ReturnKind, ReturnOptions, ReturnSample, Returns};
 use crate::progress::Progress;
@@ -29,6 +30,8 @@ pub struct Setting<'a> {
     pub history: &'a PriceHistory,
     /// The part of the history that may be used.
     pub window: Window,
+    /// What this measurement shares with others of a walk through history, of which it is one step.
+    pub walk: Option<&'a Walk>,
     /// Share of outcomes that the value at risk covers.
     pub level: f64,
     /// Calendar days.
@@ -48,6 +51,9 @@ impl Setting<'_> {
         observed: &[Observed],
         at_least: usize,
     ) -> Result<(Returns, Vec<Notice>), Error> {
+        if let Some(walk) = self.walk {
+            return Ok((walk::returns(walk, self, kind, observed, at_least)?, vec![]));
+        }
         let options = ReturnOptions {
             assets: Some(&self.book.assets),
             observed,

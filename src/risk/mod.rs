@@ -5,7 +5,10 @@
 //! makes the distribution of its profit, from scenarios ([`sampled`]) or in closed form. A new method is
 //! one file and one line in the list below.
 
+mod asked;
+pub mod backtest;
 mod book;
+mod comparison;
 mod drift;
 mod groups;
 mod histogram;
@@ -21,8 +24,12 @@ mod simulation;
 mod tail;
 mod track;
 mod trade;
+mod walk;
 
 pub use book::{Book, Held, Window};
+pub use comparison::{
+    CompareRisk, ComparedRisk, ComparisonRow, LevelRisk, RiskComparison, RiskComparisonRequest,
+};
 pub use groups::{Group, RiskGroup, RiskGrouping};
 pub use histogram::Histogram;
 pub use measure::{Details, Measure, Outcome, Parameters, Setting};
@@ -43,6 +50,7 @@ pub use trade::{
     IncrementalRiskRequest, IncrementalRiskResponse, MeasureTrade, Proposed, ProposedTrade, RiskFigures,
     TradeCurve, TradePoint, Traded,
 };
+pub use walk::Walk;
 
 crate::methods! {
     /// How the distribution of profit and loss is made.

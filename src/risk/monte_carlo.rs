@@ -204,7 +204,7 @@ impl Measure for &MonteCarlo {
         })?;
         let antithetic = self.draws == Draws::Antithetic;
         // Pairs are whole.
-        let count = if antithetic { self.scenarios.next_multiple_of(2) } else { self.scenarios } as usize;
+        let count = setting.scenarios(self.scenarios as usize).next_multiple_of(1 + usize::from(antithetic));
         let rank = factor.rank();
         let drift = self.mean.over(h, &returns, &covariance);
         let moves = NormalMoves { drift, factor, count, seed: setting.seed, antithetic };

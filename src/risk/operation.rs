@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::RiskMethod;
-use super::book::{Book, Window};
+use super::asked::{self, Asked, Settings, labelled, nothing_to_measure};
+use super::book::Book;
 use super::groups::{self, RiskGroup, RiskGrouping};
 use super::histogram::Histogram;
 use super::measure::{Measure, Outcome, Setting};
@@ -13,19 +14,13 @@ use super::response::{
 use super::sampled::too_large;
 use super::simulation::Contribution;
 use crate::SchemaVersion;
-use crate::allocate::ChosenMethod;
-use crate::error::{Code, Error, Notice};
-use crate::market::{ByAsset, Market, PriceHistory, PriceTable, Quotes, parse_instant};
-use crate::math::random::LARGEST_SEED;
+use crate::error::{Error, Notice};
+use crate::market::{ByAsset, Market, PriceHistory, PriceTable, Quotes};
 use crate::method::{Choice, OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
 use crate::portfolio::{Portfolio, Position};
 use crate::progress::Progress;
 
-/// Levels: below one half a value at risk is a gain, and beyond the other end no sample reaches.
-const LEVELS: std::ops::RangeInclusive<f64> = 0.5..=0.9999;
-/// Longest horizon, in days.
-const LONGEST_HORIZON: u32 = 365;
 /// How many of the worst scenarios are named.
 const WORST: usize = 10;
 /// Days of a year in which options count their time.
@@ -98,18 +93,6 @@ pub struct RiskRequest {
 /// Expected returns beyond 1,000 % a year are a slip of the decimal mark.
 const GREATEST_RETURN: f64 = 10.0;
 
-const DEFAULT_LEVEL: f64 = 0.99;
-const DEFAULT_HORIZON: u32 = 1;
-const DEFAULT_SEED: u64 = 7;
-
-/// The settings, valid.
-pub(super) struct Settings {
-    pub(super) level: f64,
-    pub(super) horizon_days: u32,
-    seed: u64,
-    window: Window,
-}
-
 /// A request with everything read but its positions.
 pub(super) struct Ready<'a> {
     pub(super) settings: Settings,
@@ -135,6 +118,7 @@ impl Ready<'_> {
             book,
             history,
             window: self.settings.window,
+            walk: None,
             level: self.settings.level,
             horizon_days: self.settings.horizon_days,
             seed: self.settings.seed,
@@ -145,45 +129,24 @@ impl Ready<'_> {
 }
 
 impl RiskRequest {
-    fn settings(&self) -> Result<Settings, Error> {
-        let level = self.level.unwrap_or(DEFAULT_LEVEL);
-        if !LEVELS.contains(&level) {
-            let message = format!(
-                "The level is {level}; it lies between {} and {} (0.99 is 99 %).",
-                LEVELS.start(),
-                LEVELS.end()
-            );
-            return Err(Error::invalid("level", message));
+    fn asked(&self) -> Asked<'_> {
+        Asked {
+            quotes: &self.quotes,
+            prices: self.prices.as_ref(),
+            level: self.level,
+            horizon_days: self.horizon_days,
+            seed: self.seed,
+            from: self.from.as_deref(),
+            to: self.to.as_deref(),
         }
-        let horizon_days = self.horizon_days.unwrap_or(DEFAULT_HORIZON);
-        if !(1..=LONGEST_HORIZON).contains(&horizon_days) {
-            let message =
-                format!("The horizon is {horizon_days} days; it lies between 1 and {LONGEST_HORIZON}.");
-            return Err(Error::invalid("horizonDays", message));
-        }
-        let seed = self.seed.unwrap_or(DEFAULT_SEED);
-        if seed > LARGEST_SEED {
-            return Err(Error::invalid("seed", format!("The seed is {seed}; it is at most {LARGEST_SEED}.")));
-        }
-        let date = |field: &str, text: &Option<String>| match text {
-            None => Ok(None),
-            Some(text) => parse_instant(text)
-                .map(Some)
-                .ok_or_else(|| Error::invalid(field, format!("{text:?} is not an ISO 8601 date."))),
-        };
-        let window = Window { from: date("from", &self.from)?, to: date("to", &self.to)? };
-        Ok(Settings { level, horizon_days, seed, window })
     }
 
     /// Everything but the positions, valid.
     pub(super) fn ready(&self) -> Result<Ready<'_>, Error> {
-        let settings = self.settings()?;
+        let asked = self.asked();
+        let settings = asked.check()?;
         let method = self.method.method().check().map_err(|error| error.inside("method"))?;
-        let market = self.quotes.check().map_err(|error| error.inside("quotes"))?;
-        let history = match &self.prices {
-            Some(table) => Some(table.check().map_err(|error| error.inside("prices"))?),
-            None => None,
-        };
+        let (market, history) = asked.data()?;
         let horizon_years = match self.time_decay {
             TimeDecay::Excluded => 0.0,
             TimeDecay::Included => f64::from(settings.horizon_days) / YEAR_DAYS,
@@ -191,17 +154,8 @@ impl RiskRequest {
         Ok(Ready { settings, market, history, method, horizon_years })
     }
 
-    /// The method with its name for people.
-    pub(super) fn chosen(&self) -> ChosenMethod {
-        let kind = self.method.kind();
-        let methods = RiskMethod::family().methods;
-        let label = methods.iter().find(|method| method.kind == kind).map_or("", |method| method.label);
-        ChosenMethod { kind, label: label.to_owned() }
-    }
-
     /// How the figures of an outcome are to be read.
-    pub(super) fn convention(&self, outcome: &Outcome) -> RiskConvention {
-        let days = self.horizon_days.unwrap_or(DEFAULT_HORIZON);
+    pub(super) fn convention(&self, outcome: &Outcome, days: u32) -> RiskConvention {
         RiskConvention {
             loss: "Losses are positive, in quote currency.".into(),
             quantile: outcome.quantile.clone(),
@@ -239,16 +193,6 @@ pub fn run(request: &RiskRequest, progress: &mut dyn Progress) -> Result<RiskRes
     Ok(respond(request, &ready.settings, book, outcome))
 }
 
-fn nothing_to_measure(book: &Book) -> Error {
-    if book.excluded.is_empty() {
-        return Error::invalid("positions", "There are no positions to measure.");
-    }
-    let reasons: Vec<&str> = book.notices.iter().map(|notice| notice.message.as_str()).take(3).collect();
-    let more = if book.excluded.len() > 3 { " …" } else { "" };
-    let message = format!("None of the positions can be measured. {}{more}", reasons.join(" "));
-    Error::new(Code::InsufficientHistory, message).at("positions")
-}
-
 fn finite(book: &Book, outcome: Outcome) -> Result<Outcome, Error> {
     let figures =
         [book.value(), outcome.value_at_risk, outcome.expected_shortfall, outcome.standard_deviation];
@@ -273,7 +217,7 @@ fn unmoved(book: &Book) -> Outcome {
 }
 
 fn respond(request: &RiskRequest, settings: &Settings, book: Book, outcome: Outcome) -> RiskResponse {
-    let convention = request.convention(&outcome);
+    let convention = request.convention(&outcome, settings.horizon_days);
     let days = settings.horizon_days;
     let worst = outcome.worst.iter().map(|worst| WorstScenario {
         label: worst.label.clone(),
@@ -296,7 +240,7 @@ fn respond(request: &RiskRequest, settings: &Settings, book: Book, outcome: Outc
         band: outcome.band,
         level: settings.level,
         horizon_days: days,
-        method: request.chosen(),
+        method: labelled(&request.method),
         contributions: by_position(&book, &outcome, &expected),
         by_asset: by_asset(&book, of_assets),
         by_group: of_groups,
@@ -334,30 +278,8 @@ impl Operation for MeasureRisk {
                     value: Value::Method { family: "riskMethod", default: RiskMethod::default().kind() },
                     advanced: false,
                 },
-                Parameter {
-                    name: "level",
-                    label: "Level",
-                    help: "Share of outcomes in which the loss stays below the value at risk.",
-                    value: Value::Number {
-                        unit: Unit::Fraction,
-                        min: Some(*LEVELS.start()),
-                        max: Some(*LEVELS.end()),
-                        default: Some(DEFAULT_LEVEL),
-                    },
-                    advanced: false,
-                },
-                Parameter {
-                    name: "horizonDays",
-                    label: "Horizon",
-                    help: "Over how many days the loss may come.",
-                    value: Value::Integer {
-                        unit: Unit::Days,
-                        min: Some(1),
-                        max: Some(LONGEST_HORIZON.into()),
-                        default: Some(DEFAULT_HORIZON.into()),
-                    },
-                    advanced: false,
-                },
+                asked::level(),
+                asked::horizon(),
                 Parameter {
                     name: "timeDecay",
                     label: "Passage of time",
@@ -397,18 +319,7 @@ impl Operation for MeasureRisk {
                     },
                     advanced: true,
                 },
-                Parameter {
-                    name: "seed",
-                    label: "Seed",
-                    help: "The same seed gives the same draws.",
-                    value: Value::Integer {
-                        unit: Unit::None,
-                        min: Some(0),
-                        max: Some(LARGEST_SEED as i64),
-                        default: Some(DEFAULT_SEED as i64),
-                    },
-                    advanced: true,
-                },
+                asked::seed(),
             ],
         }
     }

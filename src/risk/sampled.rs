@@ -43,6 +43,14 @@ pub(super) fn with_losses(
     }
     numbers.iter_mut().for_each(|profit| *profit = 0.0 - *profit);
     let tail = Tail::new(&numbers, setting.level, dependence, setting.worst);
+    if setting.walk.is_some() {
+        let figures = Outcome {
+            value_at_risk: tail.value_at_risk,
+            expected_shortfall: tail.expected_shortfall,
+            ..Outcome::default()
+        };
+        return Ok((figures, numbers));
+    }
     let traded = setting.book.trade.as_ref().map(|trade| {
         trade::measure(trade, &simulation, (&numbers, &tail), (setting.level, dependence), progress)
     });

@@ -22,7 +22,7 @@
 //! Statistics, 3rd ed., 7.1 (band); Woodruff (1952), JASA 47(260) (error by ranks); Scaillet (2004),
 //! Mathematical Finance 14(1) (error of the tail mean).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::math::order_statistics::{Largest, quantile_rank, rank_error, tail_weights};
 
@@ -47,7 +47,7 @@ pub enum Dependence {
 }
 
 /// Where the true value at risk lies with 95 % confidence.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ConfidenceBand {
     /// Lower end; none when the sample is too small to bound it.
@@ -57,7 +57,7 @@ pub struct ConfidenceBand {
 }
 
 /// Standard errors of the two figures.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct StandardError {

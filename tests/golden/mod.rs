@@ -1,13 +1,16 @@
 //! Published portfolios and estimates, asked for through whichever door is handed over: the native engine's
 //! in `tests/allocation`, the wasm engine's in `tests/browser.rs`. The fixtures say where each figure is from.
 
+mod backtests;
+
 use serde_json::{Value, json};
 
 /// The response of an operation; a request that is refused fails the test.
 pub type Door = fn(&str, &Value) -> Value;
 
 /// All of them.
-pub const GOLDENS: [fn(Door); 4] = [portfolios, corner_portfolios, shrunk_covariances, views];
+pub const GOLDENS: [fn(Door); 5] =
+    [portfolios, corner_portfolios, shrunk_covariances, views, backtests::exceptions];
 
 /// The weights of a response, which has to be solved and verified.
 pub fn solved(response: &Value) -> Vec<f64> {

@@ -1,9 +1,12 @@
 // What the page computes by itself, and of what: one entry for each operation whose result is shown.
 // The settings come from the catalog's form and are the engine's to check; no entry names a method.
+import type { Engine, RunOptions } from '../engine/client.js';
+import { byMethod } from './by-method.js';
 import { usuallyCompared } from './compared.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { positionsOf } from './positions.js';
+import { riskMethods } from './risk-methods.js';
 import type { Session } from './session.js';
 import type { OperationName, PackedPrices, Quotes, ResponseOf } from './shapes.js';
 import { lookedAt, tradeRequest } from './trade.js';
@@ -19,6 +22,8 @@ export interface Derivation {
   /** The sentence that says what the session still lacks for it, or null. */
   missing(session: Session): string | null;
   request(session: Session, finished: Finished, opening: Quotes | null): object;
+  /** How it is run, where that is more than one request. */
+  run?(engine: Pick<Engine, 'run'>, request: object, options: RunOptions): Promise<ResponseOf<OperationName>>;
 }
 
 /** In milliseconds. */
@@ -167,6 +172,20 @@ function wanted({ target, funding }: Session): object {
   return named.length > 0 ? { assets: [...new Set(named)] } : {};
 }
 
+/** Methods side by side: those that were chosen, or all of the catalog. */
+const ofMethods = (operation: 'riskBacktest' | 'riskComparison'): Derivation => ({
+  after: () => ['catalog', 'quotes'],
+  usesPrices: true,
+  missing: riskMissing,
+  request: (session, finished) => ({
+    positions: positionsOf(session.holdings),
+    quotes: finished('quotes').quotes,
+    methods: riskMethods(finished('catalog').families).map(({ kind }) => ({ kind })),
+    ...settings(session, operation),
+  }),
+  run: (engine, request, options) => byMethod(engine, operation, request as never, options),
+});
+
 export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> = {
   catalog: { after: nothing, usesPrices: false, missing: () => null, request: () => ({}) },
   quotes: {
@@ -270,4 +289,6 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     missing: riskMissing,
     request: (session, finished) => tradeRequest(session, riskRequest(session, finished), finished('price')),
   },
+  riskBacktest: ofMethods('riskBacktest'),
+  riskComparison: ofMethods('riskComparison'),
 };

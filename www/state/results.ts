@@ -5,6 +5,7 @@ import type { Failure } from '../engine/protocol.js';
 import { derivations } from './derivations.js';
 import { openingQuotes } from './opening-quotes.js';
 import { type Outcome, untouched } from './outcome.js';
+import { runDerived } from './run-derived.js';
 import type { OperationName, PackedPrices, Quotes, QuotesResponse } from './shapes.js';
 import type { Store } from './store.js';
 
@@ -264,7 +265,7 @@ export class Results extends EventTarget {
     };
     this.#tell(operation, { running: true, progress: null });
     try {
-      const value = await this.#engine().run(operation as never, request as never, options);
+      const value = await runDerived(this.#engine(), operation, request, options);
       if (entry.run !== run) return;
       entry.run = null;
       entry.settled = key;
@@ -272,8 +273,7 @@ export class Results extends EventTarget {
       for (const old of entry.earlier.keys())
         if (entry.earlier.size > EARLIER_RESULTS) entry.earlier.delete(old);
       if (operation === 'quotes') this.#opening = openingQuotes(this.#opening, value as QuotesResponse);
-      const milliseconds = performance.now() - started;
-      this.#tell(operation, { ...untouched, value, milliseconds });
+      this.#tell(operation, { ...untouched, value, milliseconds: performance.now() - started });
     } catch (thrown) {
       if (entry.run !== run) return;
       entry.run = null;

@@ -11,6 +11,7 @@ use crate::portfolio::Position;
 use crate::pricing::Valuation;
 use crate::pricing::instrument::Instrument;
 use crate::progress::Progress;
+use crate::risk::asked::labelled;
 use crate::risk::book::{Book, Held};
 use crate::risk::measure::Outcome;
 use crate::risk::operation::{Ready, RiskRequest};
@@ -197,9 +198,9 @@ pub fn run(
         least_expected_shortfall: traded.least[1],
         level: trial.ready.settings.level,
         horizon_days: trial.ready.settings.horizon_days,
-        method: risk.chosen(),
+        method: labelled(&risk.method),
         scenarios: before.scenarios,
-        convention: risk.convention(&before),
+        convention: risk.convention(&before, trial.ready.settings.horizon_days),
         warnings: warnings(&book, &before),
         sample: before.sample,
         excluded,

@@ -4,6 +4,13 @@ import type { Place } from '../../place.js';
 
 export const riskViews: readonly Place[] = [
   { id: 'figures', label: 'Figures', element: 'allotrope-risk-figures', load: () => import('./figures.js') },
+  { id: 'methods', label: 'Methods', element: 'allotrope-risk-methods', load: () => import('./methods.js') },
+  {
+    id: 'backtest',
+    label: 'Backtest',
+    element: 'allotrope-risk-backtest',
+    load: () => import('./backtest.js'),
+  },
   { id: 'trade', label: 'Trade', element: 'allotrope-risk-trade', load: () => import('./trade.js') },
   { id: 'history', label: 'History', element: 'allotrope-risk-history', load: () => import('./history.js') },
 ];
