@@ -17,14 +17,14 @@ test('methods stand side by side, and a backtest runs when it is asked for', asy
 
   await show(page, 'risk/backtest');
   const backtest = page.locator('allotrope-risk-backtest');
-  await expect(backtest.locator('.sentence')).toContainText('44 steps');
+  await expect(backtest.locator('.sentence')).toContainText('45 steps');
   await backtest.getByRole('textbox', { name: /^Level/ }).fill('90');
-  await expect(backtest.getByRole('grid', { name: 'Exceptions by method' })).toContainText(
-    'where 4.4 were expected',
-  );
+  await expect(backtest).toContainText('where 4.5 were expected');
   await expect(backtest.getByRole('grid', { name: 'Tests by method' })).toContainText('Kupiec');
-  const ranking = backtest.getByRole('grid', { name: 'Ranking by score' });
-  const second = await ranking.getByRole('row').nth(2).getByRole('cell').nth(1).textContent();
-  await backtest.getByRole('combobox').selectOption(second?.trim() ?? '');
-  await expect(chart(page, 'exceptions').getByRole('heading')).toContainText(second?.trim() ?? 'none');
+  const choice = backtest.getByRole('combobox');
+  const shown = await choice.inputValue();
+  const labels = (await choice.getByRole('option').allTextContents()).map((label) => label.trim());
+  const other = labels.find((label) => label !== shown) ?? '';
+  await choice.selectOption(other);
+  await expect(chart(page, 'exceptions').getByRole('heading')).toContainText(other);
 });
