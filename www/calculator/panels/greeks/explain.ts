@@ -149,6 +149,8 @@ export class ExplainView extends WorkPanel {
   #sentence({ total, from, to, days }: Explained): string {
     const { numbers } = this;
     const write = (value: number) => `${numbers.signedMoney(value)} ${CURRENCY}`;
+    if (this.#settings.way === 'session' && total.profit === 0)
+      return 'Nothing has moved since this session began. Once a price, a volatility or the moment is changed, or new ones are dropped, the difference stands here.';
     const when = {
       history: `From ${from.slice(0, 10)} to ${to.slice(0, 10)} the value changed by`,
       session: 'Since this session began the value changed by',
