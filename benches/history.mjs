@@ -30,3 +30,20 @@ export function history(count, days) {
   }
   return { dates, assets, values };
 }
+
+/** Daily prices of one asset whose volatility comes in spells: GARCH(1,1) with 80 % a year. */
+export function spells(days) {
+  const uniform = random(23);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  const { dates } = history(1, days);
+  const level = 0.8 ** 2 / 365;
+  const values = new Float64Array(days);
+  let [variance, last] = [level, 100];
+  for (let t = 0; t < days; t += 1) {
+    values[t] = last;
+    const move = Math.sqrt(variance) * normal();
+    last *= Math.exp(0.001 + move);
+    variance = 0.03 * level + 0.1 * move * move + 0.87 * variance;
+  }
+  return { dates, assets: ['A0'], values };
+}

@@ -1,5 +1,5 @@
 // What is measured.
-import { history, random } from './history.mjs';
+import { history, random, spells } from './history.mjs';
 
 const expiry = '2021-06-25T08:00:00Z';
 const valuationTime = '2020-12-25T08:00:00Z';
@@ -215,6 +215,13 @@ export const tasks = [
       model: { kind: 'heston' },
     }),
     budget: 1000,
+  },
+  {
+    name: 'volatility, GARCH with both kinds of errors, 2,500 days',
+    prices: () => spells(2501),
+    operation: 'volatility',
+    request: () => ({ model: { kind: 'garch' } }),
+    budget: 10,
   },
   {
     name: 'risk, Monte Carlo, 10 assets and 20 options',

@@ -41,6 +41,7 @@ pub fn families() -> Vec<Family> {
         crate::pricing::funding::FundingRule::family(),
         crate::estimate::Mean::family(),
         crate::estimate::Covariance::family(),
+        crate::estimate::volatility::VolatilityModel::family(),
         crate::allocate::Objective::family(),
         crate::allocate::Measure::family(),
         crate::allocate::Tolerance::family(),

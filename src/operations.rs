@@ -83,6 +83,7 @@ operations! {
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;
     "catalog" => crate::catalog::ReadCatalog, CatalogRequest => Catalog;
+    "volatility" => crate::estimate::volatility::FitVolatility, VolatilityRequest => VolatilityResponse;
     "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;
     "allocate" => crate::allocate::Allocate, AllocateRequest => AllocateResponse;
     "frontier" => crate::allocate::Frontier, FrontierRequest => FrontierResponse;

@@ -4,6 +4,7 @@
 #[path = "golden/derivatives.rs"]
 mod derivatives;
 mod golden;
+mod marks_per_pound;
 
 use allotrope::wasm::Session;
 use js_sys::{Float64Array, JSON, Object, Reflect};
@@ -109,4 +110,12 @@ fn published_figures() {
 fn tables_of_derivatives() {
     let table = derivatives::fixture();
     derivatives::DERIVATIVES.iter().for_each(|check| check(answer, &table));
+}
+
+#[wasm_bindgen_test]
+fn the_garch_benchmark_in_the_browser() {
+    let request = marks_per_pound::request(serde_json::json!({"kind": "garch"}), &marks_per_pound::returns());
+    let fitted = Session::new().run("volatility", &json(&request.to_string()), None).unwrap();
+    let text = String::from(JSON::stringify(&fitted).unwrap());
+    marks_per_pound::assert_garch_benchmark(&serde_json::from_str(&text).unwrap());
 }

@@ -2,6 +2,7 @@
 
 use allotrope::allocate::{Bands, Measure, Objective, Tolerance, TradedUnits};
 use allotrope::error::Error;
+use allotrope::estimate::volatility::VolatilityModel;
 use allotrope::estimate::{Covariance, Mean};
 use allotrope::method::{Family, Parameter, Value};
 use allotrope::pricing::funding::FundingRule;
@@ -65,6 +66,7 @@ fn defaults_of_methods() {
     family::<SurfaceModel>(SurfaceModel::family());
     family::<Mean>(Mean::family());
     family::<Covariance>(Covariance::family());
+    family::<VolatilityModel>(VolatilityModel::family());
     family::<Objective>(Objective::family());
     family::<Measure>(Measure::family());
     family::<Tolerance>(Tolerance::family());
@@ -79,6 +81,7 @@ fn defaults_of_methods() {
         "surface",
         "mean",
         "covariance",
+        "volatilityModel",
         "objective",
         "measure",
         "tolerance",
@@ -177,6 +180,7 @@ fn defaults_of_operations() {
     let bases = [
         ("sample", json!({})),
         ("estimate", book(&["prices"])),
+        ("volatility", book(&["prices"])),
         ("allocate", book(&["prices"])),
         ("frontier", book(&["prices"])),
         ("risk", book(&["prices", "positions", "quotes"])),

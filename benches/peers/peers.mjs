@@ -10,6 +10,7 @@ import { Complaint, finish, firstLine, main, root, run } from '../../scripts/pro
 import { history } from '../history.mjs';
 import { cvar, deviation, mean, median } from './figures.mjs';
 import { optionColumns, optionCount, optionTasks, ownOptions } from './options.mjs';
+import { ownVolatility, volatilityPrices, volatilityTasks } from './volatility.mjs';
 
 const folder = join(root, 'target/peers');
 const document = join(root, 'docs/peers.md');
@@ -138,14 +139,14 @@ function row({ task, library, version, milliseconds, times, figure, label, error
 /** The rows of each task: new ones, or those of the page as it stands where a task was not run. */
 function page(lines, before) {
   const kept = before.split('\n').filter((line) => line.startsWith('| '));
-  const rows = [...tasks, ...optionTasks].flatMap(({ name }) => {
+  const rows = [...tasks, ...optionTasks, ...volatilityTasks].flatMap(({ name }) => {
     const made = lines.filter(({ task }) => task === name).map(row);
     return made.length > 0 ? made : kept.filter((line) => line.startsWith(`| ${name} |`));
   });
   return [
     '# Beside the Python libraries',
     '',
-    `Made by \`npm run bench:peers -- --write\`: this engine as WebAssembly under Node ${process.versions.node}, the libraries natively under Python, one after the other, each task in one run, on ${cpus().length} shared cores (${cpus()[0].model.trim()}). Each begins with the same prices and ends with weights; what is loaded or compiled on the first call is not counted. The last column is what the weights come to, computed the same way for all. Options are priced and inverted by one worker here, and there one after the other in Python's loop; the errors are against this engine's prices and the volatilities that they were made with. What QuantLib needs of each American put is made before the clock starts.`,
+    `Made by \`npm run bench:peers -- --write\`: this engine as WebAssembly under Node ${process.versions.node}, the libraries natively under Python, one after the other, each task in one run, on ${cpus().length} shared cores (${cpus()[0].model.trim()}). Each begins with the same prices and ends with weights; what is loaded or compiled on the first call is not counted. The last column is what the weights come to, computed the same way for all. Options are priced and inverted by one worker here, and there one after the other in Python's loop; the errors are against this engine's prices and the volatilities that they were made with. What QuantLib needs of each American put is made before the clock starts. Volatility models start from different variances before the first return, so that their likelihoods differ in the last digits.`,
     '',
     '| task | program | median | of ours | result |',
     '|---|---|--:|--:|---|',
@@ -193,6 +194,14 @@ await main(async () => {
     const others = await theirs(program, 'options.py', [each.task, file, optionCount, SECONDS]);
     for (const { largestError, ...result } of [own, ...others])
       keep(each.name, own, { ...result, figure: largestError, label: 'largest error' });
+  }
+  for (const each of volatilityTasks.filter(asked)) {
+    const prices = volatilityPrices();
+    writeFileSync(file, new Uint8Array(prices.values.buffer));
+    const own = { ...ownName, ...ownVolatility(engine, prices, each, SECONDS) };
+    const others = await theirs(program, 'volatility.py', [each.task, file, SECONDS]);
+    for (const { logLikelihood, ...result } of [own, ...others])
+      keep(each.name, own, { ...result, figure: logLikelihood, label: 'log-likelihood' });
   }
   if (flags.includes('--write')) writeFileSync(document, page(lines, readFileSync(document, 'utf8')));
 });

@@ -22,6 +22,7 @@ mod request;
 mod shrunk_mean;
 mod tail_search;
 mod views;
+pub mod volatility;
 
 use nalgebra::DMatrix;
 

@@ -17,6 +17,7 @@ pub mod normal_quantile;
 pub mod order;
 pub mod order_statistics;
 pub mod pivoted_cholesky;
+pub mod quasi_newton;
 pub mod random;
 pub mod simplex_search;
 pub mod student_t;
