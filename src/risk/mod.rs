@@ -25,6 +25,7 @@ mod tail;
 mod track;
 mod trade;
 mod walk;
+mod weighted_tail;
 
 pub use book::{Book, Held, Window};
 pub use comparison::{
@@ -56,6 +57,8 @@ crate::methods! {
     /// How the distribution of profit and loss is made.
     pub enum RiskMethod as dyn Parameters, family "riskMethod", label "Method" {
         historical::HistoricalSimulation = "historical",
+        age_weighted::AgeWeighted,
+        stressed_window::StressedWindow,
         parametric_normal::ParametricNormal,
         monte_carlo::MonteCarlo,
     }

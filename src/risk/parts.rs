@@ -89,18 +89,18 @@ impl Parts {
         }
     }
 
-    /// The parts of a book of so many scenarios.
-    pub fn finish(self, tail: &Tail, scenarios: usize) -> Vec<Part> {
+    /// The parts of the book.
+    pub fn finish(self, tail: &Tail) -> Vec<Part> {
         let of_part = |sums: &Sums| Part {
             contribution: sums.figures,
-            standard_error: tail.standard_error.and_then(|whole| self.error(sums, tail, whole, scenarios)),
+            standard_error: tail.standard_error.and_then(|whole| self.error(sums, tail, whole)),
         };
         self.sums.iter().map(of_part).collect()
     }
 
-    fn error(&self, sums: &Sums, tail: &Tail, whole: StandardError, n: usize) -> Option<StandardError> {
+    fn error(&self, sums: &Sums, tail: &Tail, whole: StandardError) -> Option<StandardError> {
         let Shared { near, near_squared, tail_squared, around } = &self.shared;
-        let worth = n as f64 / tail.independent;
+        let worth = tail.size / tail.independent;
         let part = sums.figures;
         if *around < 3 {
             return None;
@@ -108,7 +108,7 @@ impl Parts {
         let own = part.value_at_risk;
         let squares = sums.tail_squared[1] - 2.0 * own * sums.tail_squared[0] + own * own * tail_squared;
         let mean = part.expected_shortfall - own;
-        let of_tail = (n as f64 * squares - mean * mean).max(0.0) / tail.independent;
+        let of_tail = (tail.size * squares - mean * mean).max(0.0) / tail.independent;
 
         // The straight line of the part's loss by the book's: its slope, and its height at the VaR.
         let (middle, level) = (near[1] / near[0], own / near[0]);

@@ -50,10 +50,20 @@ impl HistoricalHorizon {
     /// The past moves over the horizon of the setting.
     pub(super) fn past(self, setting: &Setting) -> Result<Past, Error> {
         let (returns, notices) = setting.returns(ReturnKind::Log, &[], 1)?;
+        self.past_of(setting, &returns, notices)
+    }
+
+    /// The same of these log-returns.
+    pub(super) fn past_of(
+        self,
+        setting: &Setting,
+        returns: &Returns,
+        notices: Vec<Notice>,
+    ) -> Result<Past, Error> {
         let periods = returns.sample().periods_per_year;
         let (moves, dependence) = match self {
             Self::SquareRootOfTime => {
-                (PastMoves::scaled(&returns, bars(setting.horizon_days, periods)), Dependence::Independent)
+                (PastMoves::scaled(returns, bars(setting.horizon_days, periods)), Dependence::Independent)
             }
             Self::Overlapping => {
                 let bars = whole_bars(setting.horizon_days, periods)?;
@@ -66,7 +76,7 @@ impl HistoricalHorizon {
                 }
                 let dependence =
                     if bars == 1 { Dependence::Independent } else { Dependence::Overlapping(bars) };
-                (PastMoves::overlapping(&returns, bars), dependence)
+                (PastMoves::overlapping(returns, bars), dependence)
             }
         };
         let count = grouped(moves.count() as u64);
@@ -129,6 +139,8 @@ pub(super) struct PastMoves {
     columns: Vec<f64>,
     labels: Vec<String>,
     width: usize,
+    /// Where they do not count alike.
+    pub weights: Option<Vec<f64>>,
 }
 
 impl PastMoves {
@@ -149,7 +161,7 @@ impl PastMoves {
             1 => end(t),
             _ => format!("{bars} bars to {}", end(t)),
         });
-        Self { columns, labels: labels.collect(), width }
+        Self { columns, labels: labels.collect(), width, weights: None }
     }
 
     fn scaled(returns: &Returns, bars: f64) -> Self {
@@ -158,6 +170,18 @@ impl PastMoves {
             columns: returns.columns().iter().map(|r| r * scale).collect(),
             labels: returns.times().iter().map(|time| format_instant(*time)).collect(),
             width: returns.assets().len(),
+            weights: None,
+        }
+    }
+
+    /// Some of them in a row.
+    pub fn part(&self, range: std::ops::Range<usize>) -> Self {
+        let columns = self.columns.chunks_exact(self.labels.len());
+        Self {
+            columns: columns.flat_map(|column| column[range.clone()].iter().copied()).collect(),
+            labels: self.labels[range.clone()].to_vec(),
+            width: self.width,
+            weights: None,
         }
     }
 }
@@ -180,5 +204,9 @@ impl Scenarios for PastMoves {
 
     fn label(&self, scenario: usize) -> String {
         self.labels[scenario].clone()
+    }
+
+    fn weights(&self) -> Option<&[f64]> {
+        self.weights.as_deref()
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn with_losses(
         return Err(too_large());
     }
     numbers.iter_mut().for_each(|profit| *profit = 0.0 - *profit);
-    let tail = Tail::new(&numbers, setting.level, dependence, setting.worst);
+    let weights = scenarios.weights();
+    let tail = Tail::of(&numbers, weights, setting.level, dependence, setting.worst);
     if setting.walk.is_some() {
         let figures = Outcome {
             value_at_risk: tail.value_at_risk,
@@ -57,10 +58,14 @@ pub(super) fn with_losses(
     numbers.iter_mut().for_each(|loss| *loss = 0.0 - *loss);
     let profits = &numbers;
 
-    let n = profits.len() as f64;
-    let expected_profit = profits.iter().sum::<f64>() / n;
-    let squares: f64 =
-        profits.iter().map(|profit| (profit - expected_profit) * (profit - expected_profit)).sum();
+    // As many that count alike are worth as much.
+    let n = weights.map_or(profits.len() as f64, |weights| 1.0 / weights.iter().map(|w| w * w).sum::<f64>());
+    let mean = |of: &dyn Fn(f64) -> f64| match weights {
+        None => profits.iter().map(|profit| of(*profit)).sum::<f64>() / n,
+        Some(weights) => profits.iter().zip(weights).map(|(profit, w)| w * of(*profit)).sum(),
+    };
+    let expected_profit = mean(&|profit| profit);
+    let variance = mean(&|profit| (profit - expected_profit) * (profit - expected_profit));
     let worst = tail.worst.iter().map(|&scenario| {
         let scenario = scenario as usize;
         Worst {
@@ -80,7 +85,7 @@ pub(super) fn with_losses(
         histogram: Histogram::of_sample(profits),
         worst: worst.collect(),
         expected_profit,
-        standard_deviation: (squares / (n - 1.0).max(1.0)).sqrt(),
+        standard_deviation: (variance * n / (n - 1.0).max(1.0)).sqrt(),
         quantile: "VaR is the k-th smallest of n losses, k = ⌈n × level⌉; ES is the mean of the worst n × (1 − level) losses, the VaR counting for what is left of a whole one (Acerbi and Tasche).".into(),
         error: "Standard errors and the 95 % band of VaR come from the order of the losses and assume no distribution.".into(),
         contribution_rule: "To ES: a position's mean loss over the tail. To VaR: its mean loss in the scenarios around the VaR (triangular weights over two standard errors of the rank), scaled to add up to the VaR.".into(),

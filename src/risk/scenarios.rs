@@ -19,6 +19,11 @@ pub trait Scenarios {
     /// A person's name for a scenario.
     fn label(&self, scenario: usize) -> String;
 
+    /// How much each scenario counts, where they do not count alike; together 1.
+    fn weights(&self) -> Option<&[f64]> {
+        None
+    }
+
     /// How many blocks there are.
     fn blocks(&self) -> usize {
         self.count().div_ceil(BLOCK)

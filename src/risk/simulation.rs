@@ -46,6 +46,11 @@ impl<'a> Simulation<'a> {
         Self { book, scenarios }
     }
 
+    /// How much each scenario counts, where they do not count alike.
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.scenarios.weights()
+    }
+
     /// The profits in the scenarios of one block, in their order.
     pub fn simulate_block(&self, block: usize) -> Vec<f64> {
         let mut profits = vec![0.0; self.scenarios.length(block)];
@@ -99,7 +104,7 @@ impl<'a> Simulation<'a> {
             }
             self.add_block(block_of(&chosen[0]), chosen, &mut workspace, &mut parts);
         }
-        parts.finish(tail, self.scenarios.count())
+        parts.finish(tail)
     }
 
     #[inline(never)]

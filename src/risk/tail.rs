@@ -33,7 +33,7 @@ const BAND_FACTOR: f64 = 1.959_963_984_540_054;
 /// Beyond this many expected exceedances their number is taken as normal.
 const MANY: f64 = 400.0;
 /// Reach of the kernel of the contributions to VaR, in standard deviations of the rank.
-const KERNEL_REACH: f64 = 2.0;
+pub(super) const KERNEL_REACH: f64 = 2.0;
 
 /// How scenarios depend on each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,6 +93,8 @@ pub struct Tail {
     pub band: ConfidenceBand,
     /// How many independent scenarios the sample is worth where its quantile is concerned.
     pub independent: f64,
+    /// How many scenarios that count alike it has, or is worth.
+    pub size: f64,
     /// Scenarios with a weight, in the order of the scenarios.
     pub participants: Vec<Participant>,
     /// The scenarios with the largest losses, largest first.
@@ -131,6 +133,7 @@ impl Tail {
             standard_error,
             band: band(&largest, n, independent, level),
             independent,
+            size: n as f64,
             participants,
             worst: largest.indices()[..worst.min(n)].to_vec(),
         }
@@ -188,7 +191,7 @@ fn band(largest: &Largest, n: usize, independent: f64, level: f64) -> Confidence
 
 /// Least and greatest number of exceedances that are not improbable: P(C < least) and P(C > greatest)
 /// are both at most [`BAND_MISS`], for C binomial with n trials of probability p.
-fn exceedances(n: f64, p: f64) -> (f64, f64) {
+pub(super) fn exceedances(n: f64, p: f64) -> (f64, f64) {
     let expected = n * p;
     if expected > MANY {
         let reach = BAND_FACTOR * (expected * (1.0 - p)).sqrt() + 0.5;

@@ -54,11 +54,16 @@ pub fn measure(
     (level, dependence): (f64, Dependence),
     progress: &mut dyn Progress,
 ) -> Traded {
+    let weights = simulation.weights();
     let unit = simulation.profits_of(std::slice::from_ref(&trade.unit), progress);
     let mut work = vec![0.0; losses.len()];
     let mut at = |quantity: f64| -> [f64; 2] {
         for ((sum, loss), profit) in work.iter_mut().zip(losses).zip(&unit) {
             *sum = loss - quantity * profit;
+        }
+        if weights.is_some() {
+            let tail = Tail::of(&work, weights, level, dependence, 0);
+            return [tail.value_at_risk, tail.expected_shortfall];
         }
         let (quantile, mean) = quantile_and_tail_mean(&work, level);
         [quantile, mean]
@@ -68,18 +73,19 @@ pub fn measure(
 
     let moved: Vec<f64> =
         losses.iter().zip(&unit).map(|(loss, profit)| loss - trade.quantity * profit).collect();
-    let later = Tail::new(&moved, level, dependence, 0);
+    let later = Tail::of(&moved, weights, level, dependence, 0);
     let after = figures(&later);
     let errors = tail.standard_error.zip(later.standard_error);
     let change = RiskFigures {
         value_at_risk: later.value_at_risk - tail.value_at_risk,
         expected_shortfall: later.expected_shortfall - tail.expected_shortfall,
-        standard_error: errors.map(|errors| error_of_change((losses, tail), (&moved, &later), level, errors)),
+        standard_error: errors
+            .map(|errors| error_of_change((losses, tail), (&moved, &later), (level, weights), errors)),
     };
     let mut parts = Parts::new(1, tail);
     let chosen: Vec<f64> = tail.participants.iter().map(|p| unit[p.scenario as usize]).collect();
     parts.add(0, &tail.participants, &chosen);
-    let marginal = parts.finish(tail, losses.len()).first().map(|part| RiskFigures {
+    let marginal = parts.finish(tail).first().map(|part| RiskFigures {
         value_at_risk: part.contribution.value_at_risk,
         expected_shortfall: part.contribution.expected_shortfall,
         standard_error: part.standard_error,
@@ -98,22 +104,22 @@ fn figures(tail: &Tail) -> RiskFigures {
 fn error_of_change(
     (before, first): (&[f64], &Tail),
     (after, second): (&[f64], &Tail),
-    level: f64,
+    (level, weights): (f64, Option<&[f64]>),
     (s, t): (StandardError, StandardError),
 ) -> StandardError {
     let n = before.len() as f64;
     let (mut sum, mut squares, mut both) = (0.0, 0.0, 0.0);
-    for (a, b) in before.iter().zip(after) {
+    for (i, (a, b)) in before.iter().zip(after).enumerate() {
+        let share = weights.map_or(1.0 / n, |weights| weights[i]);
         let (x, y) = ((a - first.value_at_risk).max(0.0), (b - second.value_at_risk).max(0.0));
-        sum += y - x;
-        squares += (y - x) * (y - x);
-        both += f64::from(u8::from(x > 0.0 && y > 0.0));
+        sum += share * (y - x);
+        squares += share * (y - x) * (y - x);
+        both += if x > 0.0 && y > 0.0 { share } else { 0.0 };
     }
-    let mean = sum / n;
     let worth = 0.5 * (first.independent + second.independent);
-    let of_tail = (squares / n - mean * mean).max(0.0) / worth;
+    let of_tail = (squares - sum * sum).max(0.0) / worth;
     let rare = 1.0 - level;
-    let together = ((both / n - rare * rare) / (level * rare)).min(1.0);
+    let together = ((both - rare * rare) / (level * rare)).min(1.0);
     let (s, t) = (s.value_at_risk, t.value_at_risk);
     let of_quantile = (s * s + t * t - 2.0 * together * s * t).max(0.0);
     StandardError { value_at_risk: of_quantile.sqrt(), expected_shortfall: of_tail.sqrt() / rare }
