@@ -11,12 +11,14 @@ mod book;
 mod comparison;
 mod drift;
 mod groups;
+mod filtered;
 mod histogram;
 mod horizon;
 mod measure;
 mod operation;
 mod parts;
 mod past_moves;
+mod paths;
 mod response;
 mod sampled;
 mod scenarios;
@@ -58,6 +60,8 @@ crate::methods! {
     pub enum RiskMethod as dyn Parameters, family "riskMethod", label "Method" {
         historical::HistoricalSimulation = "historical",
         age_weighted::AgeWeighted,
+        volatility_scaled::VolatilityScaled,
+        filtered_historical::FilteredHistorical,
         stressed_window::StressedWindow,
         parametric_normal::ParametricNormal,
         monte_carlo::MonteCarlo,

@@ -66,24 +66,25 @@ struct Sample<'a> {
 impl Fitted {
     /// The most likely model of these returns.
     pub fn of(model: &Specification, returns: &[f64]) -> Result<Self, Error> {
-        let rows = returns.len();
-        if rows < FEWEST {
-            let message =
-                format!("A volatility model needs at least {FEWEST} returns, and there are {rows}.");
-            return Err(Error::new(Code::InsufficientHistory, message).at("prices"));
-        }
-        let mean = returns.iter().sum::<f64>() / rows as f64;
-        let scale = (returns.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / rows as f64).sqrt();
-        if scale <= 1e-12 * mean.abs() || scale <= 0.0 || scale.is_nan() {
-            let message = "The returns do not vary: a volatility model needs a price that moves.";
-            return Err(Error::invalid("prices", message));
-        }
-        let sample = Sample { model, returns: returns.iter().map(|r| r / scale).collect() };
-        let Some(found) = sample.search() else {
-            let message = "No most likely volatility model was found for these returns; take exponentially weighted volatility, or other dates.";
-            return Err(Error::new(Code::NotConverged, message).at("prices"));
-        };
+        let (sample, found, scale) = Sample::searched(model, returns)?;
         Ok(sample.fitted(found, scale))
+    }
+
+    /// Its parameters alone, for whoever needs no errors.
+    pub fn likeliest(model: &Specification, returns: &[f64]) -> Result<Parameters, Error> {
+        let (_, found, scale) = Sample::searched(model, returns)?;
+        Ok(model.process.scaled(&found, scale))
+    }
+
+    /// A model whose parameters are known, without their errors.
+    pub fn given(model: &Specification, parameters: Parameters, returns: &[f64]) -> Self {
+        let sample = Sample { model, returns: returns.to_vec() };
+        let (mut variances, mut news) = (vec![], vec![]);
+        let (log_likelihood, next) = sample.run(&parameters, false, &mut |e, h, _| {
+            variances.push(h);
+            news.push(e / h.sqrt());
+        });
+        Self { parameters, errors: None, robust_errors: None, log_likelihood, variances, next, news }
     }
 
     /// Whether ln L has no peak among the valid parameters but is greatest at a bound.
@@ -97,7 +98,29 @@ impl Fitted {
     }
 }
 
-impl Sample<'_> {
+impl<'a> Sample<'a> {
+    /// The returns at variance 1, their most likely parameters, and what they were divided by.
+    fn searched(model: &'a Specification, returns: &[f64]) -> Result<(Self, Parameters, f64), Error> {
+        let rows = returns.len();
+        if rows < FEWEST {
+            let message =
+                format!("A volatility model needs at least {FEWEST} returns, and there are {rows}.");
+            return Err(Error::new(Code::InsufficientHistory, message).at("prices"));
+        }
+        let mean = returns.iter().sum::<f64>() / rows as f64;
+        let scale = (returns.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / rows as f64).sqrt();
+        if scale <= 1e-12 * mean.abs() || scale <= 0.0 || scale.is_nan() {
+            let message = "The returns do not vary: a volatility model needs a price that moves.";
+            return Err(Error::invalid("prices", message));
+        }
+        let sample = Self { model, returns: returns.iter().map(|r| r / scale).collect() };
+        let found = sample.search().ok_or_else(|| {
+            let message = "No most likely volatility model was found for these returns; take exponentially weighted volatility, or other dates.";
+            Error::new(Code::NotConverged, message).at("prices")
+        })?;
+        Ok((sample, found, scale))
+    }
+
     /// Places that are estimated.
     fn free(&self) -> Vec<usize> {
         let mean = self.model.mean.then_some(MEAN);

@@ -12,7 +12,7 @@ mod request;
 pub use fit::{FEWEST, Fitted};
 pub use innovation::Innovations;
 pub use mean_return::MeanReturn;
-pub use process::{Process, Specification, VolatilityParameters};
+pub use process::{MOST, Process, Specification, VolatilityParameters, WIDTH};
 pub use request::{FitVolatility, VolatilityEstimate, VolatilityRequest, VolatilityResponse};
 
 crate::methods! {
