@@ -11,6 +11,7 @@ mod factors;
 mod full_history;
 mod garch_volatility;
 mod half_life;
+pub mod hidden_markov;
 mod history;
 mod market_portfolio;
 mod moments;

@@ -10,8 +10,8 @@ pub mod backtest;
 mod book;
 mod comparison;
 mod drift;
-mod groups;
 mod filtered;
+mod groups;
 mod histogram;
 mod horizon;
 mod measure;
@@ -65,5 +65,6 @@ crate::methods! {
         stressed_window::StressedWindow,
         parametric_normal::ParametricNormal,
         monte_carlo::MonteCarlo,
+        regime_mixture::RegimeMixture,
     }
 }
