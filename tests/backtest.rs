@@ -237,3 +237,27 @@ fn a_difference_is_put_down_to_spread_or_tail() {
         few.summary
     );
 }
+
+#[test]
+fn filtered_history_beats_plain_history_where_volatility_comes_in_spells() {
+    // GARCH with α = 0.15 and β = 0.83. Simulated apart, with the true volatilities for the filter, the mean
+    // difference of the scores is 2 to 5 of its standard errors over 800 days.
+    let (mut told_apart, methods) = (0, json!([{"kind": "historical"}, {"kind": "filteredHistorical"}]));
+    for seed in 0..3 {
+        let mut h = 1.0;
+        let mut returns = normals(1050, seed);
+        for r in &mut returns {
+            let z = *r / 0.03;
+            *r = 0.02 * f64::sqrt(h) * z;
+            h = 0.02 + 0.15 * h * z * z + 0.83 * h;
+        }
+        let changes = json!({"window": 250, "level": 0.95, "refitEvery": 100, "methods": methods});
+        let found = backtest(&one_coin(&returns, changes)).unwrap();
+        assert_eq!(found.methods[1].rank, Some(1), "{}", found.ranking);
+        let plain = found.methods[0].joint_score.unwrap();
+        assert!(plain.difference > 0.0);
+        told_apart += u32::from(plain.p_value.is_some_and(|p| p < 0.05));
+        assert_eq!(found.methods[1].forecasts.held, 0);
+    }
+    assert!(told_apart >= 2, "{told_apart}");
+}

@@ -56,14 +56,16 @@ struct Pass {
     log_likelihood: f64,
 }
 
+fn by_return(columns: &[f64], rows: usize) -> Vec<f64> {
+    (0..rows).flat_map(|t| columns.iter().skip(t).step_by(rows).copied()).collect()
+}
+
 impl HiddenMarkov {
     /// The likeliest chain of so many states that the steps lead to; none where a state is left with hardly a return.
     /// `columns` are returns asset by asset, `rows` of each.
     pub fn fit(columns: &[f64], rows: usize, count: usize) -> Option<Self> {
         let width = columns.len() / rows;
-        // Return by return.
-        let table: Vec<f64> =
-            (0..rows).flat_map(|t| (0..width).map(move |i| columns[i * rows + t])).collect();
+        let table = by_return(columns, rows);
         let whole = weighted(&table, width, &vec![1.0; rows], &vec![0.0; width])?;
         let ridge: Vec<f64> = (0..width).map(|i| RIDGE * whole.1[(i, i)]).collect();
         let ends = AROUND
@@ -71,6 +73,12 @@ impl HiddenMarkov {
             .filter_map(|around| Self::climb(&table, &ridge, guess(&table, &whole, count, *around)?, count));
         let better = |a: Self, b: Self| if b.log_likelihood > a.log_likelihood { b } else { a };
         ends.reduce(better).map(Self::by_variance)
+    }
+
+    /// The same chain after other returns.
+    pub fn followed(mut self, columns: &[f64], rows: usize) -> Option<Self> {
+        self.latest = self.pass(&by_return(columns, rows))?.latest;
+        Some(self)
     }
 
     /// The steps from one start.

@@ -1,6 +1,7 @@
 //! Past returns over the volatility that a model expected of them, asset by asset, so that both can be told apart:
 //! how large a move was for its day, and how large moves are today.
 
+use super::measure::Setting;
 use crate::error::{Error, Notice};
 use crate::estimate::volatility::{Fitted, MOST, Specification, VolatilityModel};
 use crate::market::Returns;
@@ -16,7 +17,12 @@ pub(super) struct Filtered {
 
 impl Filtered {
     /// Fits the model to every asset.
-    pub fn of(model: &VolatilityModel, returns: &Returns, notices: &mut Vec<Notice>) -> Result<Self, Error> {
+    pub fn of(
+        model: &VolatilityModel,
+        setting: &Setting,
+        returns: &Returns,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Self, Error> {
         let specification = model.method().check()?;
         let (mut assets, mut at_bound) = (vec![], vec![]);
         for (i, name) in returns.assets().iter().enumerate() {
@@ -25,7 +31,8 @@ impl Filtered {
                 assets.push(None);
                 continue;
             }
-            let found = Fitted::likeliest(&specification, own);
+            let found =
+                setting.fitted(&format!("{name} {model:?}"), &|| Fitted::likeliest(&specification, own));
             let parameters =
                 found.map_err(|error| Error { message: format!("{name}: {}", error.message), ..error })?;
             let persistence = specification.process.persistence(&parameters);

@@ -124,7 +124,7 @@ impl Measure for &FilteredHistorical {
     fn measure(&self, setting: &Setting, progress: &mut dyn Progress) -> Result<Outcome, Error> {
         let (returns, mut notices) = setting.returns(ReturnKind::Log, &[], FEWEST)?;
         let bars = whole_bars(setting.horizon_days, returns.sample().periods_per_year)?;
-        let filtered = Filtered::of(&self.model, &returns, &mut notices)?;
+        let filtered = Filtered::of(&self.model, setting, &returns, &mut notices)?;
         let resampled = Resampled::new(filtered, &returns, bars);
         let mut outcome = if bars == 1 {
             let mut columns = resampled.news;
@@ -138,7 +138,7 @@ impl Measure for &FilteredHistorical {
             past.tell(setting.level, &mut outcome);
             outcome
         } else {
-            let count = self.scenarios as usize;
+            let count = setting.scenarios(self.scenarios as usize);
             let scenarios = Paths { path: &resampled, count, seed: setting.seed };
             let named = format!("A simulation of {} scenarios", grouped(count as u64));
             let mut outcome =

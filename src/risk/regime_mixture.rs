@@ -167,8 +167,12 @@ impl Measure for &RegimeMixture {
             let message = "No hidden states were found in these returns: take fewer states, a longer history, or another method.";
             Error::new(Code::NotConverged, message).at("method.states")
         };
-        let chain =
-            HiddenMarkov::fit(returns.columns(), returns.observations(), states).ok_or_else(unfound)?;
+        let (columns, rows) = (returns.columns(), returns.observations());
+        let fit = || HiddenMarkov::fit(columns, rows, states).ok_or_else(unfound);
+        let mut chain = setting.fitted(&format!("{states} states"), &fit)?;
+        if setting.walk.is_some() {
+            chain = chain.followed(columns, rows).ok_or_else(unfound)?;
+        }
         let factors: Option<Vec<PivotedCholesky>> = chain
             .covariances
             .iter()
@@ -176,7 +180,7 @@ impl Measure for &RegimeMixture {
             .collect();
         let first = chain.step(&chain.latest);
         let regimes = Regimes { factors: factors.ok_or_else(unfound)?, first, chain, bars };
-        let count = self.scenarios as usize;
+        let count = setting.scenarios(self.scenarios as usize);
         let scenarios = Paths { path: &regimes, count, seed: setting.seed };
         let named = format!("A simulation of {} scenarios", grouped(count as u64));
         let mut outcome = sampled::measure(setting, &scenarios, Dependence::Independent, &named, progress)?;

@@ -62,7 +62,7 @@ impl Parameters for VolatilityScaled {
 impl Measure for &VolatilityScaled {
     fn measure(&self, setting: &Setting, progress: &mut dyn Progress) -> Result<Outcome, Error> {
         let (returns, mut notices) = setting.returns(ReturnKind::Log, &[], FEWEST)?;
-        let filtered = Filtered::of(&self.model, &returns, &mut notices)?;
+        let filtered = Filtered::of(&self.model, setting, &returns, &mut notices)?;
         let mut columns = returns.columns().to_vec();
         for (column, fitted) in columns.chunks_exact_mut(returns.observations()).zip(&filtered.assets) {
             if let Some(fitted) = fitted {

@@ -1,5 +1,6 @@
 //! What the steps of a walk through history share, so that none of them reads the history or fits a model anew.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -11,11 +12,11 @@ use crate::market::{Observed, ReturnKind, ReturnOptions, Returns};
 /// The most scenarios that one step simulates.
 const MOST_SCENARIOS: usize = 2_000;
 
-/// Returns over the whole history, and parameters of models that were fitted at an earlier step.
+/// Returns over the whole history, and models that were fitted at an earlier step.
 pub struct Walk {
     window: Window,
     read: RefCell<Vec<Read>>,
-    fits: RefCell<Vec<(String, Vec<f64>)>>,
+    fits: RefCell<Vec<(String, Box<dyn Any>)>>,
 }
 
 struct Read {
@@ -81,16 +82,22 @@ pub(super) fn returns(
 }
 
 impl Setting<'_> {
-    /// The parameters of a model by its name: from `fit`, or within a walk from the last step at which they were due.
-    pub fn fitted(&self, model: &str, fit: &dyn Fn() -> Result<Vec<f64>, Error>) -> Result<Vec<f64>, Error> {
+    /// A model by its name: from `fit`, or within a walk as it was at the last step at which it was due.
+    pub fn fitted<T: Clone + 'static>(
+        &self,
+        model: &str,
+        fit: &dyn Fn() -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let Some(walk) = self.walk else { return fit() };
-        let known = walk.fits.borrow().iter().find(|(name, _)| name == model).map(|(_, fit)| fit.clone());
-        if let Some(parameters) = known {
-            return Ok(parameters);
+        let fits = walk.fits.borrow();
+        let known = fits.iter().find(|(name, _)| name == model);
+        if let Some(fitted) = known.and_then(|(_, fitted)| fitted.downcast_ref::<T>()) {
+            return Ok(fitted.clone());
         }
-        let parameters = fit()?;
-        walk.fits.borrow_mut().push((model.to_owned(), parameters.clone()));
-        Ok(parameters)
+        drop(fits);
+        let fitted = fit()?;
+        walk.fits.borrow_mut().push((model.to_owned(), Box::new(fitted.clone())));
+        Ok(fitted)
     }
 
     /// How many scenarios are simulated where so many were asked for: fewer at each step of a walk.
