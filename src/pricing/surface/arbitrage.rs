@@ -16,6 +16,9 @@ use crate::market::smile::Smile;
 
 /// Points at which a smile is looked at before the least is searched between them.
 const POINTS: usize = 400;
+/// Golden sections of that search: a millionth of the distance between two points is left, and of the value of a
+/// smooth least the square of that.
+const SECTIONS: usize = 30;
 
 /// The least value of a function of log-moneyness.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -57,8 +60,10 @@ pub fn least_density(smile: &Smile, range: (f64, f64)) -> LeastOnSmile {
 /// The least of w(k, T₂) − w(k, T₁).
 pub fn least_difference(earlier: &Smile, later: &Smile, range: (f64, f64)) -> LeastOnSmile {
     let difference = |k: f64| later.total_variance(k) - earlier.total_variance(k);
-    let [first, second] = [earlier, later].map(|smile| least(&difference, &grid(smile, range, POINTS)));
-    if second.value < first.value { second } else { first }
+    // Close where either bends.
+    let mut points = [earlier, later].map(|smile| grid(smile, range, POINTS / 2)).concat();
+    points.sort_unstable_by(f64::total_cmp);
+    least(&difference, &points)
 }
 
 /// The least of `f` over the points and, by golden sections, between the neighbours of the lowest.
@@ -74,14 +79,16 @@ fn least(f: &dyn Fn(f64) -> f64, points: &[f64]) -> LeastOnSmile {
     }
     let golden = 0.5 * (5.0_f64.sqrt() - 1.0);
     let (mut low, mut high) = (points[place.saturating_sub(1)], points[(place + 1).min(points.len() - 1)]);
-    for _ in 0..60 {
-        let inner = [high - golden * (high - low), low + golden * (high - low)].map(at);
-        lowest = lower(lowest, lower(inner[0], inner[1]));
+    let mut inner = [high - golden * (high - low), low + golden * (high - low)].map(at);
+    for _ in 0..SECTIONS {
         if inner[0].value < inner[1].value {
             high = inner[1].moneyness;
+            inner = [at(high - golden * (high - low)), inner[0]];
         } else {
             low = inner[0].moneyness;
+            inner = [inner[1], at(low + golden * (high - low))];
         }
+        lowest = lower(lowest, lower(inner[0], inner[1]));
     }
     lowest
 }

@@ -17,6 +17,8 @@ use crate::pricing::Right;
 
 /// The delta of the quotes.
 const DELTA: f64 = 0.25;
+/// Halvings of the range that holds a delta: what is left of some deviations is below the rounding of one.
+const BISECTIONS: usize = 55;
 
 /// Volatilities per year.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -53,7 +55,7 @@ pub fn moneyness_at(total_variance: &dyn Fn(f64) -> f64, right: Right, delta: f6
     let step = total_variance(0.0).sqrt();
     let ends = (0..12).map(|i| step * 2.0_f64.powi(i)).find(|far| beyond(*far) && !beyond(-far))?;
     let (mut low, mut high) = (-ends, ends);
-    for _ in 0..80 {
+    for _ in 0..BISECTIONS {
         let middle = 0.5 * (low + high);
         if beyond(middle) {
             high = middle;

@@ -23,6 +23,8 @@ pub const INDEX_YEARS: f64 = 30.0 / 365.0;
 /// Steps of the double-exponential rule per unit, and the units on either side.
 const PER_UNIT: i32 = 20;
 const UNITS: i32 = 8;
+/// What is left out at either end, beside the sum.
+const NEGLIGIBLE: f64 = 1e-18;
 /// No strike is farther from the forward than this, in logarithms: e^600 is still a number.
 const FARTHEST: f64 = 600.0;
 
@@ -41,18 +43,24 @@ pub fn replicated(total_variance: &dyn Fn(f64) -> f64) -> f64 {
     let step = 1.0 / f64::from(PER_UNIT);
     // On each side of the kink at k = 0 by k = s e^{t − e^{−t}} (Takahasi & Mori 1974).
     let side = |sign: f64| -> f64 {
-        (-UNITS * PER_UNIT..=UNITS * PER_UNIT)
-            .map(|i| {
-                let t = f64::from(i) * step;
-                let decay = libm::exp(-t);
-                let distance = scale * libm::exp(t - decay);
-                if distance > FARTHEST {
-                    return 0.0;
-                }
-                let k = sign * distance;
-                out_of_the_money(k, total_variance(k)) * distance * (1.0 + decay)
-            })
-            .sum()
+        let mut sum = 0.0;
+        for i in -UNITS * PER_UNIT..=UNITS * PER_UNIT {
+            let t = f64::from(i) * step;
+            let decay = libm::exp(-t);
+            let distance = scale * libm::exp(t - decay);
+            // No option out of the money is worth more than the strike: nothing is left at the kink.
+            if distance * (1.0 + decay) < NEGLIGIBLE * scale * scale {
+                continue;
+            }
+            let k = sign * distance;
+            let term = out_of_the_money(k, total_variance(k)) * distance * (1.0 + decay);
+            sum += term;
+            // Beyond the deviations that count, terms only fall.
+            if i > 0 && term <= NEGLIGIBLE * sum || distance > FARTHEST {
+                break;
+            }
+        }
+        sum
     };
     2.0 * (side(1.0) + side(-1.0)) * step
 }
