@@ -338,7 +338,10 @@ fn a_real_option_chain_without_names() {
     let Some(path) = real("formats/deribit-eth-surface-no-underlying.csv") else { return };
     let quotes = read(&path).unwrap().quotes.unwrap();
     assert!(quotes.forwards.is_empty() && quotes.volatilities.len() > 20, "{}", quotes.volatilities.len());
-    assert_eq!((quotes.spots["ETH"], quotes.valuation_time.as_deref()), (3724.94, Some("2024-05-22T11:54:00Z")));
+    assert_eq!(
+        (quotes.spots["ETH"], quotes.valuation_time.as_deref()),
+        (3724.94, Some("2024-05-22T11:54:00Z"))
+    );
 }
 
 /// The chains beside the project: every row of them is an option with a volatility.

@@ -1,11 +1,12 @@
-//! The least sum of squares of functions of a few variables: damped Gauss-Newton steps.
+//! Least squares, between bounds where there are any: Levenberg's and Marquardt's damped Gauss-Newton steps.
 //!
 //! ```text
-//! (J'J + λ diag(J'J)) δ = −J'r        x ← x + δ where that lowers r'r
+//! minimise ½ Σ rᵢ(x)²,  lower ≤ x ≤ upper        (J'J + λ diag J'J) s = −J'r        x ← clamp(x + s)
 //! ```
 //!
-//! λ falls tenfold after a step that lowers the sum, and rises tenfold after one that does not. J is
-//! taken by central differences. Levenberg (1944), Quarterly of Applied Mathematics 2; Marquardt (1963),
+//! J comes with the residuals, or by central differences of them. Variables that stand at a bound and would leave
+//! it are held for the step. λ follows the ratio of the gain to what the linear model promised (H. Nielsen, "Damping
+//! parameter in Marquardt's method", 1999). Levenberg (1944), Quarterly of Applied Mathematics 2; Marquardt (1963),
 //! Journal of the Society for Industrial and Applied Mathematics 11.
 
 use super::cholesky::{Cholesky, dot};
@@ -13,92 +14,245 @@ use super::cholesky::{Cholesky, dot};
 /// The step of the differences, the cube root of the rounding of a number, relative to |x|, or to 1 % where that is more.
 const STEP: f64 = 6e-6;
 /// With more damping than this no step is worth taking.
-const MOST_DAMPING: f64 = 1e14;
+const MOST_DAMPING: f64 = 1e12;
+/// A gain below this part of the sum is rounding.
+const TINY_GAIN: f64 = 1e-14;
 
-/// Where the sum of squares is least near a start.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeastSquares {
-    /// The variables.
-    pub x: Vec<f64>,
-    /// r'r.
-    pub squares: f64,
+/// J'J, J'r and ½ r'r, gathered residual by residual.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NormalEquations {
+    /// ½ Σ r².
+    pub cost: f64,
+    gradient: Vec<f64>,
+    matrix: Vec<f64>,
 }
 
-/// Follows the residuals downhill from `start` for at most so many rounds; `residuals` puts them, always as
-/// many, into the empty list that it gets. A residual that is no number counts as infinite.
+impl NormalEquations {
+    fn new(variables: usize) -> Self {
+        Self { cost: 0.0, gradient: vec![0.0; variables], matrix: vec![0.0; variables * variables] }
+    }
+
+    /// Adds a residual with its derivatives.
+    pub fn add(&mut self, residual: f64, slopes: &[f64]) {
+        self.cost += 0.5 * residual * residual;
+        let n = slopes.len();
+        for (i, slope) in slopes.iter().enumerate() {
+            self.gradient[i] += slope * residual;
+            for (sum, other) in self.matrix[i * n..].iter_mut().zip(&slopes[..=i]) {
+                *sum += slope * other;
+            }
+        }
+    }
+
+    /// The step of the free variables, and the gain that it promises.
+    fn step(&self, damping: f64, free: &[usize]) -> Option<(Vec<f64>, f64)> {
+        let n = self.gradient.len();
+        let mut factor = Cholesky::default();
+        for (row, &i) in free.iter().enumerate() {
+            let mut values: Vec<f64> = free[..=row].iter().map(|&j| self.matrix[i * n + j]).collect();
+            // A variable that nothing depends on stays where it is.
+            values[row] = (values[row] * (1.0 + damping)).max(f64::MIN_POSITIVE);
+            if !factor.push(&values, 0.0) {
+                return None;
+            }
+        }
+        let mut short: Vec<f64> = free.iter().map(|&i| -self.gradient[i]).collect();
+        factor.solve(&mut short);
+        let mut step = vec![0.0; n];
+        let mut gain = 0.0;
+        for (&i, s) in free.iter().zip(short) {
+            step[i] = s;
+            gain += 0.5 * s * (damping * self.matrix[i * n + i] * s - self.gradient[i]);
+        }
+        Some((step, gain))
+    }
+}
+
+/// What is squared, at a point.
+enum Residuals<'r> {
+    /// Residuals with their derivatives.
+    WithSlopes(&'r mut dyn FnMut(&[f64], &mut NormalEquations)),
+    /// Residuals alone, always as many, put into the empty list.
+    Alone(&'r mut dyn FnMut(&[f64], &mut Vec<f64>)),
+}
+
+/// A point with what is known there.
+struct Place {
+    x: Vec<f64>,
+    cost: f64,
+    residuals: Vec<f64>,
+    equations: NormalEquations,
+}
+
+impl Residuals<'_> {
+    /// The cost, which is infinite where it is no number.
+    fn at(&mut self, x: Vec<f64>) -> Place {
+        let (mut residuals, mut equations) = (vec![], NormalEquations::new(x.len()));
+        let cost = match self {
+            Self::WithSlopes(add) => {
+                add(&x, &mut equations);
+                equations.cost
+            }
+            Self::Alone(put) => {
+                put(&x, &mut residuals);
+                0.5 * dot(&residuals, &residuals)
+            }
+        };
+        let cost = if cost.is_nan() { f64::INFINITY } else { cost };
+        Place { x, cost, residuals, equations }
+    }
+
+    /// Completes the equations of a point from which steps are taken.
+    fn differentiate(&mut self, place: &mut Place) {
+        let Self::Alone(put) = self else { return };
+        let x = &place.x;
+        let mut moved = x.clone();
+        let columns: Vec<Vec<f64>> = (0..x.len())
+            .map(|i| {
+                let step = STEP * x[i].abs().max(1e-2);
+                let [up, down] = [step, -step].map(|step| {
+                    let mut residuals = vec![];
+                    moved[i] = x[i] + step;
+                    put(&moved, &mut residuals);
+                    residuals
+                });
+                moved[i] = x[i];
+                up.iter().zip(down).map(|(up, down)| (up - down) / (2.0 * step)).collect()
+            })
+            .collect();
+        place.equations = NormalEquations::new(x.len());
+        for (i, residual) in place.residuals.iter().enumerate() {
+            let slopes: Vec<f64> = columns.iter().map(|column| column[i]).collect();
+            place.equations.add(*residual, &slopes);
+        }
+    }
+}
+
+/// Where the search ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeastSquares {
+    /// The best point.
+    pub x: Vec<f64>,
+    /// r'r there.
+    pub squares: f64,
+    /// Steps tried.
+    pub steps: usize,
+    /// Whether it stopped by itself.
+    pub converged: bool,
+}
+
+/// The least sum of squares from `start`, by residuals alone, always as many, that are put into an empty list; at most
+/// so many steps are tried.
 pub fn least_squares(
     residuals: &mut dyn FnMut(&[f64], &mut Vec<f64>),
     start: &[f64],
-    rounds: usize,
+    steps: usize,
+) -> LeastSquares {
+    search(Residuals::Alone(residuals), start, &[], TINY_GAIN, steps)
+}
+
+/// The same between bounds, by residuals with their derivatives.
+pub fn least_squares_between(
+    residuals: &mut dyn FnMut(&[f64], &mut NormalEquations),
+    start: &[f64],
+    bounds: &[[f64; 2]],
+    tolerance: f64,
+    steps: usize,
+) -> LeastSquares {
+    search(Residuals::WithSlopes(residuals), start, bounds, tolerance, steps)
+}
+
+/// Ends once a step gains less than `tolerance` of the sum, or moves no variable by 10⁻¹² of itself; no bounds bound
+/// nothing.
+fn search(
+    mut residuals: Residuals<'_>,
+    start: &[f64],
+    bounds: &[[f64; 2]],
+    tolerance: f64,
+    steps: usize,
 ) -> LeastSquares {
     let n = start.len();
-    let mut at = |x: &[f64]| {
-        let mut r = vec![];
-        residuals(x, &mut r);
-        let squares = dot(&r, &r);
-        (r, if squares.is_nan() { f64::INFINITY } else { squares })
-    };
-    let mut x = start.to_vec();
-    let (mut r, mut squares) = at(&x);
-    let mut damping = 1e-3;
-    for _ in 0..rounds {
-        let columns: Vec<Vec<f64>> = (0..n)
-            .map(|i| {
-                let step = STEP * x[i].abs().max(1e-2);
-                let mut moved = x.clone();
-                moved[i] = x[i] + step;
-                let up = at(&moved).0;
-                moved[i] = x[i] - step;
-                up.iter().zip(at(&moved).0).map(|(u, d)| (u - d) / (2.0 * step)).collect()
-            })
-            .collect();
-        let slope: Vec<f64> = columns.iter().map(|column| -dot(column, &r)).collect();
-        let rows: Vec<Vec<f64>> =
-            (0..n).map(|i| (0..=i).map(|j| dot(&columns[i], &columns[j])).collect()).collect();
-        // What no residual feels stays where it is.
-        let least = rows.iter().map(|row| row[row.len() - 1]).fold(0.0, f64::max) * 1e-16 + f64::MIN_POSITIVE;
-        let before = squares;
-        let mut longest = 0.0;
-        while damping < MOST_DAMPING {
-            let mut factor = Cholesky::default();
-            let whole = rows.iter().enumerate().all(|(i, row)| {
-                let mut row = row.clone();
-                row[i] = row[i] * (1.0 + damping) + least;
-                factor.push(&row, 0.0)
-            });
-            if whole {
-                let mut delta = slope.clone();
-                factor.solve(&mut delta);
-                let next: Vec<f64> = x.iter().zip(&delta).map(|(x, d)| x + d).collect();
-                let (next_r, next_squares) = at(&next);
-                if next_squares < squares {
-                    let relative = |(d, x): (&f64, &f64)| d.abs() / (1.0 + x.abs());
-                    longest = delta.iter().zip(&x).map(relative).fold(0.0, f64::max);
-                    (x, r, squares) = (next, next_r, next_squares);
-                    damping = (damping * 0.1).max(1e-12);
-                    break;
+    let bound = |i: usize| bounds.get(i).copied().unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+    let clamp = |x: f64, i: usize| x.max(bound(i)[0]).min(bound(i)[1]);
+    let mut here = residuals.at((0..n).map(|i| clamp(start[i], i)).collect());
+    residuals.differentiate(&mut here);
+    let (mut damping, mut growth, mut taken) = (1e-3, 2.0, 0);
+    let converged = loop {
+        let outward = |i: usize| {
+            let ([low, high], x, slope) = (bound(i), here.x[i], here.equations.gradient[i]);
+            x <= low && slope >= 0.0 || x >= high && slope <= 0.0
+        };
+        let free: Vec<usize> = (0..n).filter(|&i| !outward(i)).collect();
+        if free.is_empty() || here.cost == 0.0 {
+            break true;
+        }
+        if taken == steps {
+            break false;
+        }
+        taken += 1;
+        let trial = here.equations.step(damping, &free).map(|(step, promised)| {
+            let there = (0..n).map(|i| clamp(here.x[i] + step[i], i)).collect();
+            (residuals.at(there), promised)
+        });
+        match trial {
+            Some((mut there, promised)) if there.cost < here.cost => {
+                let gain = here.cost - there.cost;
+                let still = here.x.iter().zip(&there.x).all(|(a, b)| (a - b).abs() <= 1e-12 * a.abs());
+                let small = gain <= tolerance * here.cost;
+                residuals.differentiate(&mut there);
+                here = there;
+                if still || small {
+                    break true;
                 }
+                let ratio = 2.0 * gain / promised - 1.0;
+                damping *= (1.0 - ratio * ratio * ratio).clamp(1.0 / 3.0, 2.0);
+                growth = 2.0;
             }
-            damping *= 10.0;
+            // No step, however short, leads down: rounding is all that is left.
+            _ if damping > MOST_DAMPING => break true,
+            _ => {
+                damping *= growth;
+                growth *= 2.0;
+            }
         }
-        let little = before - squares <= 1e-14 * before && longest < 1e-9;
-        if squares == 0.0 || damping >= MOST_DAMPING || little {
-            break;
-        }
-    }
-    LeastSquares { x, squares }
+    };
+    LeastSquares { x: here.x, squares: 2.0 * here.cost, steps: taken, converged }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Rosenbrock 1960 as residuals 10 (y − x²) and 1 − x.
+    fn valley(x: &[f64], equations: &mut NormalEquations) {
+        equations.add(10.0 * (x[1] - x[0] * x[0]), &[-20.0 * x[0], 10.0]);
+        equations.add(1.0 - x[0], &[-1.0, 0.0]);
+    }
+
     #[test]
     fn the_bent_valley() {
-        // Rosenbrock 1960: 0 at (1, 1).
-        let mut valley = |x: &[f64], r: &mut Vec<f64>| r.extend([10.0 * (x[1] - x[0] * x[0]), 1.0 - x[0]]);
-        let found = least_squares(&mut valley, &[-1.2, 1.0], 200);
-        assert!((found.x[0] - 1.0).abs() < 1e-12 && (found.x[1] - 1.0).abs() < 1e-12, "{found:?}");
+        let wide = [[-10.0, 10.0]; 2];
+        let found = least_squares_between(&mut valley, &[-1.2, 1.0], &wide, 1e-15, 100);
+        // The sum of squares ends below rounding of 1; its root over the least singular value, ½.
+        assert!(found.converged && found.steps < 60, "{found:?}");
+        assert!((found.x[0] - 1.0).abs() < 1e-7 && (found.x[1] - 1.0).abs() < 1e-7, "{found:?}");
+    }
+
+    #[test]
+    fn a_bound_holds() {
+        // With x ≤ ½ the least is at x = ½, y = ¼: the first residual vanishes, the second is ½.
+        let found =
+            least_squares_between(&mut valley, &[-1.2, 1.0], &[[-10.0, 0.5], [-10.0, 10.0]], 1e-15, 200);
+        assert!(found.converged, "{found:?}");
+        assert!((found.x[0] - 0.5).abs() < 1e-12 && (found.x[1] - 0.25).abs() < 1e-7, "{found:?}");
+        assert!((found.squares - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_nothing_depends_on_stays() {
+        let mut one = |x: &[f64], equations: &mut NormalEquations| equations.add(x[0] - 3.0, &[1.0, 0.0]);
+        let found = least_squares_between(&mut one, &[0.0, 7.0], &[[-10.0, 10.0]; 2], 1e-15, 100);
+        assert!((found.x[0] - 3.0).abs() < 1e-9 && found.x[1] == 7.0, "{found:?}");
     }
 
     /// NIST's certified values of the problem Misra1a (StRD, nonlinear regression, from its first start):
@@ -113,17 +267,20 @@ mod tests {
         let mut misra = |b: &[f64], r: &mut Vec<f64>| {
             r.extend(x.iter().zip(y).map(|(x, y)| b[0] * (1.0 - (-b[1] * x).exp()) - y));
         };
-        let found = least_squares(&mut misra, &[500.0, 1e-4], 500);
+        let found = least_squares(&mut misra, &[500.0, 1e-4], 1000);
         assert!((found.x[0] / 2.389_421_291_8e2 - 1.0).abs() < 1e-8, "{found:?}");
         assert!((found.x[1] / 5.501_564_318_1e-4 - 1.0).abs() < 1e-8, "{found:?}");
         assert!((found.squares / 1.245_513_889_4e-1 - 1.0).abs() < 1e-9, "{found:?}");
     }
 
     #[test]
-    fn what_no_residual_feels_stays() {
+    fn residuals_alone() {
+        let mut alone = |x: &[f64], r: &mut Vec<f64>| r.extend([10.0 * (x[1] - x[0] * x[0]), 1.0 - x[0]]);
+        let found = least_squares(&mut alone, &[-1.2, 1.0], 200);
+        assert!((found.x[0] - 1.0).abs() < 1e-7 && (found.x[1] - 1.0).abs() < 1e-7, "{found:?}");
         let mut blind = |x: &[f64], r: &mut Vec<f64>| r.push(x[0] - 3.0);
-        let found = least_squares(&mut blind, &[0.0, 7.0], 50);
-        assert!((found.x[0] - 3.0).abs() < 1e-12 && found.x[1] == 7.0, "{found:?}");
+        let found = least_squares(&mut blind, &[0.0, 7.0], 100);
+        assert!((found.x[0] - 3.0).abs() < 1e-9 && found.x[1] == 7.0, "{found:?}");
         let mut nothing = |_: &[f64], r: &mut Vec<f64>| r.push(f64::NAN);
         assert_eq!(least_squares(&mut nothing, &[1.0], 5).squares, f64::INFINITY);
     }

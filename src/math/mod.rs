@@ -1,7 +1,6 @@
 //! Numerics that know no finance.
 
 pub mod block_length;
-pub mod bounded_least_squares;
 pub mod chi_square;
 pub mod cholesky;
 pub mod complex;

@@ -23,8 +23,8 @@ use super::{Heston, HestonExpiry};
 use crate::error::{Code, Error};
 use crate::market::GREATEST_VOLATILITY;
 use crate::market::heston::cumulant::Cumulant;
-use crate::math::bounded_least_squares::{LeastSquares, NormalEquations, least_squares};
 use crate::math::complex::Complex;
+use crate::math::levenberg_marquardt::{LeastSquares, NormalEquations, least_squares_between};
 use crate::pricing::Right;
 use crate::pricing::black76::Black76;
 
@@ -100,13 +100,14 @@ pub fn calibrate(quotes: &[ChainQuote]) -> Result<HestonFit, Error> {
     let (near, far) = (variance(&expiries[0]), variance(&expiries[expiries.len() - 1]));
     let mut steps = 0;
     let mut search = |start: &[f64], tolerance: f64, most: usize| {
-        let found = least_squares(&mut residuals, start, &BOUNDS, tolerance, most);
+        let found = least_squares_between(&mut residuals, start, &BOUNDS, tolerance, most);
         steps += found.steps;
         found
     };
     let coarse = STARTS.map(|[kappa, sigma, rho]| search(&[near, kappa, far, sigma, rho], 1e-3, 40));
-    let best = coarse.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost));
-    let LeastSquares { x, cost, converged, .. } = search(&best.map_or(vec![], |best| best.x), 1e-12, 200);
+    let best = coarse.into_iter().min_by(|a, b| a.squares.total_cmp(&b.squares));
+    let LeastSquares { x, squares: minimised, converged, .. } =
+        search(&best.map_or(vec![], |best| best.x), 1e-12, 200);
     let model = model_at(&x);
     let mut errors = vec![0.0; quotes.len()];
     for expiry in &expiries {
@@ -123,7 +124,7 @@ pub fn calibrate(quotes: &[ChainQuote]) -> Result<HestonFit, Error> {
         root_mean_square: (squares / weights).sqrt(),
         largest: errors.iter().fold(0.0, |most: f64, error| most.max(error.abs())),
         errors,
-        cost,
+        cost: 0.5 * minimised,
         steps,
         converged,
         at_bound: std::array::from_fn(|i| x[i] <= BOUNDS[i][0] || x[i] >= BOUNDS[i][1]),

@@ -21,8 +21,8 @@ use crate::math::levenberg_marquardt::least_squares;
 use crate::method::{Choice, Describe, Method, Parameter, Reference, Value};
 use crate::progress::Progress;
 
-/// Rounds of each start.
-const ROUNDS: usize = 200;
+/// Steps of each start.
+const STEPS: usize = 400;
 /// No θ rises by less than this from one expiry to the next: a volatility of 0.1 % over an hour.
 const LEAST_STEP: f64 = 1e-10;
 
@@ -168,7 +168,8 @@ impl FitSurface for Ssvi {
                 Curvature::PowerLaw => vec![curvature, 1.0],
                 Curvature::LikeHeston => vec![2.0 * curvature],
             };
-            fits.push(least_squares(&mut residuals, &[vec![rho], law, steps.clone()].concat(), ROUNDS));
+            let start = [vec![rho], law, steps.clone()].concat();
+            fits.push(least_squares(&mut residuals, &start, STEPS));
         }
         let Some(best) = fits.into_iter().min_by(|a, b| a.squares.total_cmp(&b.squares)) else {
             return Ok(FittedSurface { smiles: vec![], by_slice: vec![], shared: vec![] });

@@ -29,8 +29,8 @@ use crate::progress::Progress;
 
 /// Starts that are followed downhill.
 const STARTS: usize = 4;
-/// Rounds of each.
-const ROUNDS: usize = 200;
+/// Steps of each.
+const STEPS: usize = 400;
 /// Points at which arbitrage is penalised.
 const WATCHED: usize = 81;
 /// How often weight and margin of the penalty are raised.
@@ -161,8 +161,8 @@ fn fit_slice(slice: &Slice, after: Option<(&Slice, &Smile)>, floors: &[(f64, f64
                 }
             }
         };
-        let LeastSquares { x, squares } =
-            least_squares(&mut residuals, &start[..if held { 3 } else { PARAMETERS }], ROUNDS);
+        let sought = &start[..if held { 3 } else { PARAMETERS }];
+        let LeastSquares { x, squares, .. } = least_squares(&mut residuals, sought, STEPS);
         (squares, whole(&x))
     };
     let fits = starts(slice, STARTS).into_iter().map(|start| follow(&start, 0.0, 0.0));
