@@ -82,6 +82,7 @@ operations! {
     "import" => crate::import::Import, ImportRequest => ImportResponse;
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;
+    "liquidity" => crate::risk::MeasureLiquidity, LiquidityRequest => LiquidityResponse;
     "catalog" => crate::catalog::ReadCatalog, CatalogRequest => Catalog;
     "volatility" => crate::estimate::volatility::FitVolatility, VolatilityRequest => VolatilityResponse;
     "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;

@@ -184,6 +184,7 @@ fn defaults_of_operations() {
         ("allocate", book(&["prices"])),
         ("frontier", book(&["prices"])),
         ("risk", book(&["prices", "positions", "quotes"])),
+        ("liquidity", json!({"risk": book(&["prices", "positions", "quotes"])})),
         ("trackRecord", book(&["prices", "positions", "quotes"])),
         ("riskBacktest", history_alone.clone()),
         ("riskComparison", history_alone),

@@ -850,3 +850,37 @@ fn real_files_that_are_something_else() {
         assert!(error.message.contains(word), "{name}: {}", error.message);
     }
 }
+
+#[test]
+fn volumes_are_told_from_prices() {
+    // The name of the file says it.
+    let response = read(&own("daily-volumes.csv")).unwrap();
+    assert_eq!((response.target, response.prices.is_none()), (ImportedTarget::Volumes, true));
+    assert_eq!(response.understood[0].format, "volumeTable");
+    let [btc, eth] = &response.volumes[..] else { panic!("{:?}", response.volumes) };
+    assert_eq!((btc.asset.as_str(), btc.dates.len(), btc.volumes[0]), ("BTC", 3, 21_056_800.0));
+    // An empty cell is no day, a zero is one, and what is below zero or no number is said.
+    assert_eq!((eth.dates.as_slice(), eth.volumes.as_slice()), (&["2024-01-03".to_owned()][..], &[0.0][..]));
+    assert_eq!(response.issues.iter().filter(|issue| issue.code == "badVolume").count(), 2);
+    // Or the person does.
+    let text = "date,BTC,ETH\n2024-01-01,5000,6000\n2024-01-02,5500,6500\n";
+    assert_eq!(paste(text).unwrap().target, ImportedTarget::Prices);
+    let files = vec![ImportFile { text: Some(text.to_owned()), ..ImportFile::default() }];
+    let asked =
+        import(&ImportRequest { files, target: Target::Volumes, ..ImportRequest::default() }).unwrap();
+    assert_eq!((asked.target, asked.volumes.len()), (ImportedTarget::Volumes, 2));
+    let files = vec![ImportFile { text: Some("BTC 0.5".to_owned()), ..ImportFile::default() }];
+    let refused = import(&ImportRequest { files, target: Target::Volumes, ..ImportRequest::default() });
+    assert_eq!(refused.unwrap_err().code, Code::Unreadable);
+    // A service that says what its volumes count has them beside the prices.
+    let beside = read(&own("sol-usd-max.csv")).unwrap();
+    assert_eq!((beside.target, beside.volumes.len()), (ImportedTarget::Prices, 1));
+    assert_eq!((beside.volumes[0].asset.as_str(), beside.volumes[0].volumes[0]), ("SOL", 2.0));
+    // Bars count coins or shares as often as money: theirs are left.
+    assert!(read(&own("bars.csv")).unwrap().volumes.is_empty());
+    if let Some(path) = real("volumes-crypto-daily.csv") {
+        let response = read(&path).unwrap();
+        assert_eq!((response.target, response.volumes.len()), (ImportedTarget::Volumes, 14));
+        assert_eq!(response.volumes.iter().map(|one| one.dates.len()).max(), Some(3801));
+    }
+}

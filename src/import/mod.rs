@@ -20,6 +20,7 @@
 mod asset_name;
 mod chain;
 mod chain_terms;
+mod choose;
 mod cleaning;
 mod date;
 mod dates;
@@ -47,6 +48,7 @@ mod run;
 mod series;
 mod sheet;
 mod table;
+mod volumes;
 
 pub use date::DateOrder;
 pub use decode::{MOST_BYTES, decode_bytes};

@@ -36,7 +36,9 @@ pub fn apply(table: &Table<'_>, layout: Layout, options: &ImportOptions) -> Resu
     };
     for (column, role) in given {
         match &mut layout {
-            Layout::Prices(prices) | Layout::Funding(prices) => set_price(prices, column, role),
+            Layout::Prices(prices) | Layout::Funding(prices) | Layout::Volumes(prices) => {
+                set_price(prices, column, role)
+            }
             Layout::Positions(positions) => set_position(positions, column, role),
             Layout::Lines | Layout::Other(_) | Layout::Chain(_) => {}
         }

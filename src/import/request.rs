@@ -22,6 +22,8 @@ pub enum Target {
     Holdings,
     /// Prices by date.
     Prices,
+    /// Traded volumes by date.
+    Volumes,
 }
 
 /// One file, or pasted text. One of `text` and `base64` is given.

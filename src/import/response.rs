@@ -9,7 +9,7 @@ use super::issues::Issue;
 use super::number::DecimalMark;
 use super::role::Role;
 use super::sheet::Delimiter;
-use crate::market::{Forward, FundingSeries, PriceTable, VolatilityQuote};
+use crate::market::{Forward, FundingSeries, PriceTable, VolatilityQuote, VolumeSeries};
 use crate::portfolio::Position;
 
 /// What came out of the files.
@@ -39,6 +39,8 @@ pub struct ImportResponse {
     pub prices: Option<PriceTable>,
     /// Funding rates by time.
     pub funding: Vec<FundingSeries>,
+    /// Traded volumes by day.
+    pub volumes: Vec<VolumeSeries>,
 }
 
 /// What the files held.
@@ -52,6 +54,8 @@ pub enum ImportedTarget {
     Prices,
     /// Quotes of options.
     Quotes,
+    /// Traded volumes.
+    Volumes,
 }
 
 /// How a file was read.

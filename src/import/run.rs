@@ -2,9 +2,10 @@
 
 use super::asset_name;
 use super::chain;
+use super::choose::{Chosen, choose, other};
 use super::decode;
 use super::describe;
-use super::forms::{Certainty, Claim, FileForm, Layout, PositionLayout, PriceColumns, PriceLayout};
+use super::forms::{Layout, PositionLayout, PriceColumns, PriceLayout};
 use super::funding;
 use super::holding_line::{MOST_LINES, read_lines};
 use super::holding_rows;
@@ -14,14 +15,14 @@ use super::join::{Joined, join};
 use super::json_rows::json_sheet;
 use super::marks;
 use super::overrides;
-use super::refusals::{unknown, unknown_columns};
+use super::refusals::unknown;
 use super::request::{ImportFile, ImportOptions, ImportRequest, Target};
 use super::response::{ImportChoice, ImportResponse, ImportedQuotes, ImportedTarget, Understood};
 use super::series::{ReadPrices, Series, read_series, written_date};
 use super::table::Table;
+use super::volumes;
 use crate::error::{Code, Error};
-use crate::market::{FundingSeries, PriceTable};
-use crate::math::order;
+use crate::market::{FundingSeries, PriceTable, VolumeSeries};
 use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::progress::Progress;
@@ -65,6 +66,7 @@ struct FileContent {
     drafts: Vec<Draft>,
     quotes: Option<ImportedQuotes>,
     funding: Vec<FundingSeries>,
+    volumes: Vec<VolumeSeries>,
 }
 
 /// Reads the files.
@@ -82,7 +84,7 @@ pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<Impor
     let mut series = Vec::new();
     let mut drafts = Vec::new();
     let mut quotes: Option<ImportedQuotes> = None;
-    let mut funding = Vec::new();
+    let (mut funding, mut volumes) = (Vec::new(), Vec::new());
     let mut rows_read = 0;
     for (i, file) in request.files.iter().enumerate() {
         let name = file_name(file, i, request.files.len());
@@ -96,6 +98,7 @@ pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<Impor
                 drafts.extend(content.drafts);
                 quotes = merged(quotes, content.quotes);
                 funding.extend(content.funding);
+                volumes.extend(content.volumes);
             }
             // One bad file among several does not lose the others.
             Err(error) if request.files.len() > 1 && error.code != Code::InvalidValue => {
@@ -124,6 +127,7 @@ pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<Impor
         target: match (held, &prices, &quotes) {
             (true, ..) => ImportedTarget::Holdings,
             (false, None, Some(_)) => ImportedTarget::Quotes,
+            (false, None, None) if !volumes.is_empty() => ImportedTarget::Volumes,
             _ => ImportedTarget::Prices,
         },
         understood,
@@ -136,6 +140,7 @@ pub fn run(request: &ImportRequest, progress: &mut dyn Progress) -> Result<Impor
         quotes,
         prices,
         funding,
+        volumes,
     })
 }
 
@@ -180,10 +185,14 @@ fn read_file(
     };
     let (form, claim) = choose(&table, request.target, &options, is_json)?;
     let layout = overrides::apply(&table, claim.layout, &options)?;
-    let rates = matches!(layout, Layout::Funding(_));
+    let dated = match layout {
+        Layout::Funding(_) => Dated::Rates,
+        Layout::Volumes(_) => Dated::Volumes,
+        _ => Dated::Prices,
+    };
     match layout {
-        Layout::Prices(layout) | Layout::Funding(layout) => {
-            read_dated(&table, &form, (&layout, rates), &options, (name, issues, choices))
+        Layout::Prices(layout) | Layout::Funding(layout) | Layout::Volumes(layout) => {
+            read_dated(&table, &form, (&layout, dated), &options, (name, issues, choices))
         }
         Layout::Positions(layout) => {
             read_positions(&table, &form, &layout, &options, (name, issues, choices))
@@ -200,117 +209,54 @@ fn read_file(
     }
 }
 
-fn other(what: &str) -> Error {
-    let message = format!(
-        "This is {what}, which says neither what is held now nor a history of prices; give balances or prices instead."
-    );
-    Error::new(Code::Unreadable, message)
-}
-
-/// The surest claim that fits what is asked for.
-fn choose(
-    table: &Table<'_>,
-    target: Target,
-    options: &ImportOptions,
-    json: bool,
-) -> Result<(Chosen, Claim), Error> {
-    if table.body.is_empty() && table.sheet.len() <= 1 && table.header.is_some() {
-        let name = table.names.join(", ");
-        let words = if name.chars().count() > 60 {
-            format!("{}…", name.chars().take(60).collect::<String>())
-        } else {
-            name
-        };
-        let message =
-            format!("There is only one line without numbers ({words:?}); a header needs rows below it.");
-        return Err(Error::new(Code::Unreadable, message));
-    }
-    let forms = FileForm::all();
-    if let Some(wanted) = &options.format {
-        let known = || forms.iter().map(|(form, _)| form.kind()).collect::<Vec<_>>().join(", ");
-        let form = forms.iter().find(|(form, _)| form.kind() == *wanted).ok_or_else(|| {
-            Error::invalid("options.format", format!("There is no form {wanted:?}. There are: {}.", known()))
-        })?;
-        let claim = form.0.method().recognise(table).ok_or_else(|| {
-            Error::new(Code::Unreadable, format!("The columns are not those of the form {wanted:?}."))
-        })?;
-        return Ok((form.clone(), claim));
-    }
-    let recognise = |form: Chosen| form.0.method().recognise(table).map(|claim| (form, claim));
-    let mut claims: Vec<(Chosen, Claim)> = forms.into_iter().filter_map(recognise).collect();
-    // Lines are cut from the text itself, and JSON has none.
-    claims.retain(|(_, claim)| !(json && claim.layout == Layout::Lines));
-    // The sort is stable: the first in the list of forms stays first among equals.
-    order::sort(&mut claims, &|a, b| b.1.certainty.cmp(&a.1.certainty));
-    let fits = |layout: &Layout| match target {
-        Target::Auto => true,
-        Target::Prices => matches!(layout, Layout::Prices(_) | Layout::Funding(_)),
-        Target::Holdings => matches!(layout, Layout::Positions(_) | Layout::Lines | Layout::Funding(_)),
-    };
-    let surest = claims.first().map(|(form, claim)| (form.clone(), claim.clone()));
-    let fitting = claims.into_iter().find(|(_, claim)| fits(&claim.layout));
-    match (surest, fitting) {
-        (Some((_, Claim { layout: Layout::Other(what), certainty })), _)
-            if certainty >= Certainty::Likely =>
-        {
-            Err(other(&what))
-        }
-        (Some((form, surest)), Some((_, fitting)))
-            if fitting.certainty < surest.certainty && surest.certainty == Certainty::Certain =>
-        {
-            Err(mistaken(&form, &surest.layout, target))
-        }
-        // Words over columns that no form knows: not lines as people write them.
-        (_, Some((_, Claim { layout: Layout::Lines, .. })))
-            if target == Target::Auto && table.is_headed() =>
-        {
-            Err(unknown_columns(table))
-        }
-        (_, Some(fitting)) => Ok(fitting),
-        (Some((form, Claim { certainty: Certainty::Certain | Certainty::Likely, layout })), None) => {
-            Err(mistaken(&form, &layout, target))
-        }
-        _ => Err(unknown()),
-    }
-}
-
-fn mistaken((_, label): &Chosen, layout: &Layout, target: Target) -> Error {
-    let is = match layout {
-        Layout::Prices(_) => "a price file",
-        Layout::Chain(_) => "a file of option quotes",
-        _ => "a list of holdings",
-    };
-    let wanted = if target == Target::Holdings { "a list of holdings" } else { "a price file" };
-    Error::new(Code::Unreadable, format!("This is {is} ({label}), not {wanted}."))
-}
-
-/// A form with its name for people.
-type Chosen = (FileForm, &'static str);
+/// What reads the rows of a table by date.
+type Reader = for<'t> fn(
+    &Table<'t>,
+    &PriceLayout,
+    &ImportOptions,
+    (&str, Option<super::asset_name::Pair>),
+    &mut Issues,
+) -> Result<ReadPrices, Error>;
 
 /// The file's name, and where to say things about it.
 pub(super) type Reports<'r> = (&'r str, &'r mut Issues, &'r mut Vec<ImportChoice>);
 
-/// Prices, or funding rates, by date.
+/// What a table has by date.
+#[derive(Clone, Copy, PartialEq)]
+enum Dated {
+    Prices,
+    Rates,
+    Volumes,
+}
+
+/// Prices, funding rates, or volumes, by date.
 fn read_dated(
     table: &Table<'_>,
     form: &Chosen,
-    (layout, rates): (&PriceLayout, bool),
+    (layout, dated): (&PriceLayout, Dated),
     options: &ImportOptions,
     (file, issues, choices): Reports<'_>,
 ) -> Result<(FileContent, Understood), Error> {
     let one_asset = matches!(layout.prices, PriceColumns::One { asset: None, .. });
     let naming = describe::Naming::of(table, options);
     let pair = naming.pair.clone().filter(|_| options.asset.is_none());
-    let read = if rates { funding::read_rates } else { read_series };
+    let (read, what) = match dated {
+        Dated::Prices => (read_series as Reader, "price"),
+        Dated::Rates => (funding::read_rates as Reader, "rate"),
+        Dated::Volumes => (volumes::read_volumes as Reader, "volume"),
+    };
+    // What prices have beside them is taken where it says what it counts; its odd cells are not worth a word.
+    let beside = volumes::beside(table, &form.0.kind(), layout).filter(|_| dated == Dated::Prices);
+    let beside = beside.map(|layout| {
+        let name = (naming.asset.as_str(), pair.clone());
+        volumes::read_volumes(table, &layout, options, name, &mut Issues::default())
+    });
     let read = read(table, layout, options, (&naming.asset, pair), issues)?;
     if read.series.is_empty() {
         let first = issues.first_message().map_or_else(String::new, |message| format!(" ({message})"));
         return Err(Error::new(
             Code::Unreadable,
-            format!(
-                "No row of the table holds a date and a {}{first}.",
-                if rates { "rate" } else { "price" }
-            ),
+            format!("No row of the table holds a date and a {what}{first}."),
         ));
     }
     if one_asset {
@@ -339,9 +285,16 @@ fn read_dated(
         first_date: keys().min().map(written_date),
         last_date: keys().max().map(written_date),
     };
-    let (rates, series) = if rates { (series, vec![]) } else { (vec![], series) };
-    let funding = funding::histories(rates, file);
-    Ok((FileContent { series, funding, ..FileContent::default() }, understood))
+    let mut content = FileContent::default();
+    match dated {
+        Dated::Prices => content.series = series,
+        Dated::Rates => content.funding = funding::histories(series, file),
+        Dated::Volumes => content.volumes = volumes::histories(series),
+    }
+    if let Some(Ok(beside)) = beside {
+        content.volumes = volumes::histories(beside.series);
+    }
+    Ok((content, understood))
 }
 
 /// Says which series are not in the currency that prices are to be in.

@@ -18,6 +18,7 @@ mod settlement;
 pub mod smile;
 mod snapshot;
 mod time;
+mod volume_series;
 
 pub use by_asset::ByAsset;
 pub use calendar::Day;
@@ -34,3 +35,4 @@ pub use returns::{ReturnKind, ReturnOptions, ReturnSample, Returns};
 pub use settlement::Settlement;
 pub use snapshot::{GREATEST_VOLATILITY, HOURS_PER_YEAR, Market, PerpetualMark, check_price};
 pub use time::{Timestamp, format_instant, parse_expiry, parse_instant, years_between};
+pub use volume_series::VolumeSeries;

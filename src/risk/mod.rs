@@ -14,6 +14,7 @@ mod filtered;
 mod groups;
 mod histogram;
 mod horizon;
+mod liquidity;
 mod measure;
 mod operation;
 mod parts;
@@ -35,6 +36,10 @@ pub use comparison::{
 };
 pub use groups::{Group, RiskGroup, RiskGrouping};
 pub use histogram::Histogram;
+pub use liquidity::{
+    LiquidityAsset, LiquidityConvention, LiquidityPosition, LiquidityRequest, LiquidityResponse,
+    MeasureLiquidity, UnsoldShare,
+};
 pub use measure::{Details, Measure, Outcome, Parameters, Setting};
 pub use operation::{MeasureRisk, RiskRequest, TimeDecay, run};
 pub use parts::{Part, Parts};

@@ -17,6 +17,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'risk/methods': ['methods-compared'],
   'risk/backtest': ['exceptions'],
   'risk/trade': ['trade-curve'],
+  'risk/liquidity': [],
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };

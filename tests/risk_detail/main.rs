@@ -1,6 +1,7 @@
 //! What goes with a figure of risk: contributions with their errors, trades.
 
 mod contributions;
+mod liquidity;
 mod record;
 mod trade;
 

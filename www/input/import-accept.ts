@@ -85,6 +85,15 @@ export function acceptFunding(session: Session, { funding }: ImportResponse): Se
   return { ...session, funding: [...others, ...funding] };
 }
 
+/** The volumes of the page, those of the file in place of the same ones. */
+export function acceptVolumes(session: Session, { volumes }: ImportResponse): Session {
+  if (volumes.length === 0) return session;
+  const others = session.volumes.filter((old) => !volumes.some(({ asset }) => asset === old.asset));
+  // Of one asset in several files the later stands.
+  const last = volumes.filter((one, i) => volumes.findLastIndex(({ asset }) => asset === one.asset) === i);
+  return { ...session, volumes: [...others, ...last] };
+}
+
 /** Settings without limits on assets that are gone with the sample's prices. */
 function settingsFor(assets: readonly string[], settings: Session['settings']): Session['settings'] {
   const { constraints, ...others } = settings.allocate ?? {};
@@ -120,4 +129,17 @@ export function acceptPrices(session: Session, { prices }: ImportResponse, mode:
     settings: sampleGoes ? settingsFor(prices.assets, session.settings) : session.settings,
     synthetic: { ...session.synthetic, prices: session.synthetic.prices && mode === 'add' },
   };
+}
+
+/** All that was read, in the place where it belongs; the prices are those of the file or joined to what was there. */
+export function acceptAll(
+  session: Session,
+  answer: ImportResponse,
+  mode: Mode,
+  takeQuotes: boolean,
+): Session {
+  if (answer.target === 'quotes') return acceptQuotes(session, answer);
+  const held = answer.target === 'holdings';
+  const withHoldings = held ? acceptHoldings(session, answer, mode, takeQuotes) : session;
+  return acceptVolumes(acceptFunding(acceptPrices(withHoldings, answer, mode), answer), answer);
 }

@@ -8,7 +8,7 @@ import { dialogStyles } from '../calculator/dialog-styles.js';
 import type { Failure } from '../engine/protocol.js';
 import type { ImportRequest, ImportResponse } from '../state/shapes.js';
 import { FileProblem, pickFiles, type ReadFile, readFiles } from './files.js';
-import { acceptFunding, acceptHoldings, acceptPrices, acceptQuotes, type Mode } from './import-accept.js';
+import { acceptAll, type Mode } from './import-accept.js';
 import type { Decision } from './import-choices.js';
 import './import-preview.js';
 import { decided, type ImportedFile, runImport } from './import-run.js';
@@ -163,11 +163,8 @@ export class ImportDialog extends DialogPanel {
     const label = held
       ? `import of ${count} ${count === 1 ? 'holding' : 'holdings'}`
       : `import of ${answer.funding.length > 0 && !answer.prices ? 'funding rates' : answer.target}`;
-    this.store.update(label, (session) => {
-      if (answer.target === 'quotes') return acceptQuotes(session, answer);
-      const withHoldings = held ? acceptHoldings(session, answer, mode, this.takeQuotes) : session;
-      return acceptFunding(acceptPrices(withHoldings, joined, mode), answer);
-    });
+    const all = { ...answer, prices: joined.prices };
+    this.store.update(label, (session) => acceptAll(session, all, mode, this.takeQuotes));
     this.pasted = '';
     this.#close();
   }
@@ -237,7 +234,8 @@ export class ImportDialog extends DialogPanel {
         </p>
         <p>
           Prices: <code>date,BTC,ETH</code>, <code>date,asset,price</code>, or one file per asset as exchanges and
-          data services write them. Funding rates: <code>time,symbol,funding_rate</code>.</p>
+          data services write them. Funding rates: <code>time,symbol,funding_rate</code>. Traded
+          volumes in USD: <code>date,BTC,ETH</code> in a file whose name says volume.</p>
         <p>Option chains: one option a row under its exchange name, with volatility or prices.</p>
       </div>
     `;
@@ -272,9 +270,9 @@ export class ImportDialog extends DialogPanel {
   }
 
   #renderActions({ target, positions, pendingValues, prices, funding }: ImportResponse) {
-    if (target === 'quotes')
+    if (target === 'quotes' || target === 'volumes')
       return html`<button type="button" @click=${() => this.#start()}>Back</button>
-        <button type="button" class="primary" @click=${() => this.#accept('replace')}>Take over the quotes</button>`;
+        <button type="button" class="primary" @click=${() => this.#accept('replace')}>Take over the ${target}</button>`;
     const { holdings, prices: present } = this.session;
     const held = target === 'holdings';
     const rates = !held && !prices && funding.length > 0;

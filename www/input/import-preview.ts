@@ -9,6 +9,7 @@ import type { ImportResponse, Instrument, Understood } from '../state/shapes.js'
 import { choiceStyles } from './choice-styles.js';
 import './import-choices.js';
 import { assetOf, strikeOf } from './instruments.js';
+import { volumesPreview } from './volumes-preview.js';
 
 /** More issues than anyone reads at once; the rest is counted. */
 const SHOWN_ISSUES = 200;
@@ -77,7 +78,7 @@ export class ImportPreview extends LitElement {
   @property({ attribute: false }) takeQuotes = true;
 
   override render() {
-    const { answer } = this;
+    const { answer, numbers } = this;
     return html`
       <p class="summary" role="status">${answer.summary}</p>
       ${
@@ -85,7 +86,7 @@ export class ImportPreview extends LitElement {
           ? nothing
           : html`<fieldset class="target">
         <legend>Read as</legend>
-        ${(['holdings', 'prices'] as const).map(
+        ${(['holdings', 'prices', 'volumes'] as const).map(
           (target) => html`<label>
             <input
               type="radio"
@@ -102,7 +103,7 @@ export class ImportPreview extends LitElement {
       ${this.#renderIssues()}
       ${answer.target === 'holdings' ? this.#renderHoldings() : nothing}
       ${answer.target === 'quotes' ? this.#renderChain() : nothing}
-      ${this.#renderPrices()} ${this.#renderFunding()}
+      ${this.#renderPrices()} ${this.#renderFunding()} ${volumesPreview(answer.volumes, numbers)}
     `;
   }
 

@@ -7,6 +7,7 @@ import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explai
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { positionsOf } from './positions.js';
 import { riskMethods } from './risk-methods.js';
+import { liquidityRequest, riskRequest, trackRequest } from './risk-requests.js';
 import type { Session } from './session.js';
 import type { OperationName, PackedPrices, Quotes, ResponseOf } from './shapes.js';
 import { lookedAt, tradeRequest } from './trade.js';
@@ -146,20 +147,6 @@ function traded(session: Session, finished: Finished): object {
 
 const riskMissing = (session: Session) => holdingsMissing(session) ?? (session.prices ? null : NO_PRICES);
 
-/** The book with the settings of the figures; groups that are asked for by name are those of the limits. */
-function riskRequest(session: Session, finished: Finished): object {
-  const { constraints } = settings(session, 'allocate');
-  const { groups = [] } = (constraints ?? {}) as { groups?: { name: string; assets: string[] }[] };
-  const chosen = settings(session, 'risk');
-  const { groupBy } = chosen;
-  return {
-    positions: positionsOf(session.holdings),
-    quotes: finished('quotes').quotes,
-    ...chosen,
-    ...(groupBy === 'named' ? { groups: groups.map(({ name, assets }) => ({ name, assets })) } : {}),
-  };
-}
-
 /** Quotes that the person gave, and the moment where no price tells it. */
 function known({ prices, quotesGiven, begun }: Session): object {
   const undated = prices === null && quotesGiven.valuationTime === undefined;
@@ -271,23 +258,26 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     after: quotes,
     usesPrices: true,
     missing: riskMissing,
-    request: riskRequest,
+    request: (session, finished) => riskRequest(session, finished('quotes').quotes),
+  },
+  liquidity: {
+    after: quotes,
+    usesPrices: true,
+    missing: riskMissing,
+    request: (session, finished) => liquidityRequest(session, finished('quotes').quotes),
   },
   trackRecord: {
     after: quotes,
     usesPrices: true,
     missing: riskMissing,
-    request: (session, finished) => ({
-      positions: positionsOf(session.holdings),
-      quotes: finished('quotes').quotes,
-      ...settings(session, 'trackRecord'),
-    }),
+    request: (session, finished) => trackRequest(session, finished('quotes').quotes),
   },
   incrementalRisk: {
     after: () => ['quotes', 'price'],
     usesPrices: true,
     missing: riskMissing,
-    request: (session, finished) => tradeRequest(session, riskRequest(session, finished), finished('price')),
+    request: (session, finished) =>
+      tradeRequest(session, riskRequest(session, finished('quotes').quotes), finished('price')),
   },
   riskBacktest: ofMethods('riskBacktest'),
   riskComparison: ofMethods('riskComparison'),

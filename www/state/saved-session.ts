@@ -1,7 +1,7 @@
 // A session as JSON: a file to keep, what `save()` gives an embedding page, and the inside of a share link.
 // Numbers are written so that they read back as the same numbers; prices row by row, null where there is none.
 import { emptyRow, emptySession, type HoldingRow, REAL, type Session, type Synthetic } from './session.js';
-import type { FundingSeries, GivenQuotes, Instrument, PackedPrices } from './shapes.js';
+import type { FundingSeries, GivenQuotes, Instrument, PackedPrices, VolumeSeries } from './shapes.js';
 import type { Target } from './target.js';
 
 export const SAVED_VERSION = 1;
@@ -26,6 +26,7 @@ export interface SavedSession {
   prices: { dates: string[]; assets: string[]; prices: (number | null)[][] } | null;
   quotesGiven: GivenQuotes;
   funding?: readonly FundingSeries[];
+  volumes?: readonly VolumeSeries[];
   begun?: string;
   settings: Session['settings'];
   target?: Target;
@@ -63,6 +64,7 @@ export function saveSession(session: Session): SavedSession {
     prices: session.prices && savedPrices(session.prices),
     quotesGiven: session.quotesGiven,
     ...(session.funding.length > 0 ? { funding: session.funding } : {}),
+    ...(session.volumes.length > 0 ? { volumes: session.volumes } : {}),
     begun: session.begun,
     settings: session.settings,
     ...(session.target ? { target: session.target } : {}),
@@ -130,6 +132,15 @@ function readFunding(value: unknown): FundingSeries[] {
   return value;
 }
 
+function readVolumes(value: unknown): VolumeSeries[] {
+  if (value === undefined || value === null) return [];
+  const isSeries = (one: unknown): one is VolumeSeries =>
+    isObject(one) && typeof one.asset === 'string' && words(one.dates) && Array.isArray(one.volumes);
+  if (!Array.isArray(value) || !value.every(isSeries))
+    throw new SavedProblem('The traded volumes of the session are damaged.');
+  return value;
+}
+
 /** The session that was saved; throws a `SavedProblem` when it is none, or from a later version. */
 export function restoreSession(saved: unknown): Session {
   if (!isObject(saved) || saved.allotrope !== 'session')
@@ -154,6 +165,7 @@ export function restoreSession(saved: unknown): Session {
     prices: readPrices(saved.prices),
     quotesGiven: isObject(quotesGiven) ? (quotesGiven as GivenQuotes) : {},
     funding: readFunding(saved.funding),
+    volumes: readVolumes(saved.volumes),
     settings: isObject(settings) ? (settings as Session['settings']) : {},
     target: readTarget(saved.target),
     wrong: isObject(wrong) ? (wrong as Session['wrong']) : {},

@@ -1,6 +1,6 @@
 // Everything a person has put into the page, as one immutable document: what undo steps through, what is
 // saved to a file, and what every result is computed from.
-import type { FundingSeries, GivenQuotes, Instrument, PackedPrices } from './shapes.js';
+import type { FundingSeries, GivenQuotes, Instrument, PackedPrices, VolumeSeries } from './shapes.js';
 import type { Target } from './target.js';
 
 export const SESSION_VERSION = 1;
@@ -52,6 +52,8 @@ export interface Session {
   readonly quotesGiven: GivenQuotes;
   /** Histories of funding rates; shared by reference as prices are. */
   readonly funding: readonly FundingSeries[];
+  /** What the market trades of each asset; shared by reference as prices are. */
+  readonly volumes: readonly VolumeSeries[];
   /** When the session began, ISO 8601: what stands for today while there are no prices. */
   readonly begun: string;
   /** By operation: the settings that differ from the catalog's defaults. */
@@ -71,6 +73,7 @@ export const emptySession = (view?: Partial<View>): Session => ({
   prices: null,
   quotesGiven: {},
   funding: [],
+  volumes: [],
   begun: `${new Date().toISOString().slice(0, 16)}:00Z`,
   settings: {},
   target: null,

@@ -28,6 +28,7 @@ export type {
   Role,
   Understood,
   VolatilityQuote,
+  VolumeSeries,
 } from '../engine/wasm/allotrope.js';
 
 /** With its prices packed. */

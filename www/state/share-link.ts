@@ -74,6 +74,7 @@ export function sharedSession(
   if (!prices) {
     carried.prices = null;
     delete carried.funding;
+    delete carried.volumes;
     // Without its prices, what was derived from them has to travel.
     if (!session.synthetic.prices && quotes) carried.quotesGiven = quotes;
   }

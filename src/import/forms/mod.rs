@@ -31,6 +31,8 @@ pub enum Layout {
     Chain(ChainLayout),
     /// A funding rate for each time; it stands where a price would.
     Funding(PriceLayout),
+    /// What was traded each day; it stands where a price would.
+    Volumes(PriceLayout),
     /// A known kind of file that is neither prices nor holdings; what it is, as the end of a sentence.
     Other(String),
 }
@@ -193,6 +195,7 @@ crate::methods! {
         ohlc::Ohlc,
         long_table::LongTable,
         wide_table::WideTable,
+        volume_table::VolumeTable,
         date_and_price::DateAndPrice,
         holdings_table::HoldingsTable,
         holdings_lines::HoldingsLines,

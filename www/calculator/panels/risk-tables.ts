@@ -10,10 +10,10 @@ type Part = Risk['contributions'][number] | Risk['byGroup'][number];
 /** The columns that parts of the risk have alike, with what risk is taken for where returns are expected. */
 const partColumns = (parts: readonly Part[]): Column[] => [
   { label: 'VaR', kind: 'money', unit: CURRENCY },
-  { label: '± VaR', kind: 'money', unit: CURRENCY, help: 'Standard error of the part.' },
   { label: 'ES', kind: 'money', unit: CURRENCY },
+  { label: 'Share', kind: 'fraction', help: 'Of the expected shortfall.' },
+  { label: '± VaR', kind: 'money', unit: CURRENCY, help: 'Standard error of the part.' },
   { label: '± ES', kind: 'money', unit: CURRENCY, help: 'Standard error of the part.' },
-  { label: 'Share', kind: 'fraction' },
   ...(expects(parts)
     ? ([
         { label: 'Expected profit', kind: 'money', unit: CURRENCY, signed: true },
@@ -30,10 +30,10 @@ const expects = (parts: readonly Part[]) => parts.some(({ expectedProfit }) => e
 
 const partCells = (parts: readonly Part[], part: Part): Cell[] => [
   part.valueAtRisk,
-  part.standardError?.valueAtRisk ?? null,
   part.expectedShortfall,
-  part.standardError?.expectedShortfall ?? null,
   part.share,
+  part.standardError?.valueAtRisk ?? null,
+  part.standardError?.expectedShortfall ?? null,
   ...(expects(parts) ? [part.expectedProfit, part.riskPerReturn] : []),
 ];
 
@@ -42,10 +42,10 @@ const totalCells = (
   { valueAtRisk, standardError, expectedShortfall }: Risk,
 ): Cell[] => [
   valueAtRisk,
-  standardError?.valueAtRisk ?? null,
   expectedShortfall,
-  standardError?.expectedShortfall ?? null,
   parts.some(({ share }) => share !== null) ? 1 : null,
+  standardError?.valueAtRisk ?? null,
+  standardError?.expectedShortfall ?? null,
   ...(expects(parts) ? [null, null] : []),
 ];
 

@@ -12,5 +12,11 @@ export const riskViews: readonly Place[] = [
     load: () => import('./backtest.js'),
   },
   { id: 'trade', label: 'Trade', element: 'allotrope-risk-trade', load: () => import('./trade.js') },
+  {
+    id: 'liquidity',
+    label: 'Liquidity',
+    element: 'allotrope-risk-liquidity',
+    load: () => import('./liquidity.js'),
+  },
   { id: 'history', label: 'History', element: 'allotrope-risk-history', load: () => import('./history.js') },
 ];

@@ -1,0 +1,53 @@
+//! What the market traded of one asset each day, unchecked.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Timestamp, parse_instant};
+use crate::error::{Code, Error};
+
+/// The most days of one history.
+const MOST_DAYS: usize = 100_000;
+
+/// Traded value by date, in quote currency.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct VolumeSeries {
+    /// The coin or currency.
+    pub asset: String,
+    /// Days, ISO 8601, ascending.
+    pub dates: Vec<String>,
+    /// Value traded in the 24 hours of each day, in quote currency.
+    pub volumes: Vec<f64>,
+}
+
+impl VolumeSeries {
+    /// The days with their volumes, or the first thing that is wrong.
+    pub fn check(&self) -> Result<Vec<(Timestamp, f64)>, Error> {
+        let (dates, volumes) = (self.dates.len(), self.volumes.len());
+        if dates != volumes {
+            return Err(Error::invalid("volumes", format!("There are {volumes} volumes for {dates} dates.")));
+        }
+        if dates > MOST_DAYS {
+            let message = format!("There are {dates} days of volume; the limit is {MOST_DAYS}.");
+            return Err(Error::new(Code::TooLarge, message).at("volumes"));
+        }
+        let mut days: Vec<(Timestamp, f64)> = Vec::with_capacity(dates);
+        for (i, (date, &volume)) in self.dates.iter().zip(&self.volumes).enumerate() {
+            let time = parse_instant(date).ok_or_else(|| {
+                Error::invalid(format!("dates[{i}]"), format!("{date:?} is not an ISO 8601 date."))
+            })?;
+            if days.last().is_some_and(|(last, _)| *last >= time) {
+                let message = format!("{date} does not come after the date before it.");
+                return Err(Error::invalid(format!("dates[{i}]"), message));
+            }
+            if !(0.0..=1e18).contains(&volume) {
+                let message =
+                    format!("The volume of {} on {date} is {volume}; it is not below zero.", self.asset);
+                return Err(Error::invalid(format!("volumes[{i}]"), message));
+            }
+            days.push((time, volume));
+        }
+        Ok(days)
+    }
+}

@@ -1,0 +1,40 @@
+// What the page asks of the operations that measure risk.
+import { positionsOf } from './positions.js';
+import type { Session } from './session.js';
+import type { OperationName, Quotes, VolumeSeries } from './shapes.js';
+
+/** More days than any average takes; older ones stay at home. */
+const MOST_VOLUME_DAYS = 400;
+
+const settings = (session: Session, operation: OperationName) => session.settings[operation] ?? {};
+
+/** The book with the settings of the figures; groups that are asked for by name are those of the limits. */
+export function riskRequest(session: Session, quotes: Quotes): object {
+  const { constraints } = settings(session, 'allocate');
+  const { groups = [] } = (constraints ?? {}) as { groups?: { name: string; assets: string[] }[] };
+  const chosen = settings(session, 'risk');
+  return {
+    positions: positionsOf(session.holdings),
+    quotes,
+    ...chosen,
+    ...(chosen.groupBy === 'named' ? { groups: groups.map(({ name, assets }) => ({ name, assets })) } : {}),
+  };
+}
+
+const lastDays = ({ asset, dates, volumes }: VolumeSeries): VolumeSeries => ({
+  asset,
+  dates: dates.slice(-MOST_VOLUME_DAYS),
+  volumes: volumes.slice(-MOST_VOLUME_DAYS),
+});
+
+export const liquidityRequest = (session: Session, quotes: Quotes): object => ({
+  risk: riskRequest(session, quotes),
+  volumes: session.volumes.map(lastDays),
+  ...settings(session, 'liquidity'),
+});
+
+export const trackRequest = (session: Session, quotes: Quotes): object => ({
+  positions: positionsOf(session.holdings),
+  quotes,
+  ...settings(session, 'trackRecord'),
+});
