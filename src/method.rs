@@ -330,6 +330,8 @@ macro_rules! methods {
         const _: () = {
             #[derive(serde::Deserialize)]
             #[serde(rename_all = "camelCase", expecting = "an object with its kind")]
+            // A family may call all its methods alike.
+            #[allow(clippy::enum_variant_names)]
             enum Tagged {
                 $(
                     $(#[serde(rename = $kind)])?

@@ -70,7 +70,7 @@ impl Tail {
         }
         let scale = value_at_risk / smoothed;
         let usual = (0.5..2.0).contains(&(scale * near));
-        for i in 0..n {
+        for (i, &scenario) in order.iter().enumerate().take(n) {
             let in_tail = if i < k {
                 weight(i) / beyond
             } else if i == k {
@@ -80,7 +80,6 @@ impl Tail {
             };
             let around = if usual { kernel(i) * scale } else { f64::from(u8::from(i == k)) };
             if in_tail != 0.0 || around != 0.0 {
-                let scenario = order[i];
                 participants.push(Participant {
                     scenario,
                     value_at_risk: around,

@@ -129,7 +129,8 @@ fn check_given(given: &[MethodForecasts], steps: usize) -> Result<(), Error> {
     for (k, one) in given.iter().enumerate() {
         let fits = |figures: &[f64]| figures.len() == steps && figures.iter().all(|x| x.is_finite());
         let failed = one.value_at_risk.is_empty() && one.expected_shortfall.is_empty();
-        if !failed && !(fits(&one.value_at_risk) && fits(&one.expected_shortfall)) {
+        let complete = fits(&one.value_at_risk) && fits(&one.expected_shortfall);
+        if !failed && !complete {
             let message = format!("There are {steps} steps; figures given have a number for each.");
             return Err(Error::invalid(format!("given[{k}]"), message));
         }
