@@ -147,7 +147,7 @@ fn too_little_and_nothing_that_moves() {
 #[test]
 fn strange_series_end_in_numbers_or_a_sentence() {
     let spike = |t: usize| if t == 60 { -3.0 } else { 0.001 * (t % 7) as f64 };
-    let flip = |t: usize| if t % 2 == 0 { 0.01 } else { -0.01 };
+    let flip = |t: usize| if t.is_multiple_of(2) { 0.01 } else { -0.01 };
     let trend = |t: usize| 0.01 + 1e-9 * (t % 3) as f64;
     let late = |t: usize| if t < 150 { 0.0 } else { 0.05 * flip(t / 3) };
     let shapes: [&dyn Fn(usize) -> f64; 4] = [&spike, &flip, &trend, &late];
