@@ -1,42 +1,52 @@
 // The figures of a past and its deepest falls.
-import type { Numbers } from '../../../format/numbers.js';
 import type { ResponseOf } from '../../../state/shapes.js';
 import type { Cell, Table } from '../../../tables/table.js';
 
 type Record = ResponseOf<'trackRecord'>;
 
-const percent = (record: Record, numbers: Numbers): [string, string, string?][] => {
-  const of = (value: number | null) => numbers.percentage(value);
-  const { benchmark, level } = record;
-  return [
-    ['Growth per year', of(record.annualReturn), of(benchmark.annualReturn)],
-    ['Volatility per year', of(record.volatility), of(benchmark.volatility)],
-    ['Semideviation per year', of(record.semideviation)],
-    ['Maximum drawdown', of(record.maximumDrawdown), of(benchmark.maximumDrawdown)],
-    ['Average drawdown', of(record.averageDrawdown)],
-    [`Conditional drawdown, ${numbers.percentage(level, 0)}`, of(record.conditionalDrawdown)],
-    ['Ulcer index', of(record.ulcerIndex)],
-    ['Average depth of a fall', of(record.averageDepth)],
-    ['Longest time below a peak', `${numbers.count(record.longestDays)} days`],
-    ['Best bar', `${of(record.best.value)} on ${record.best.date.slice(0, 10)}`],
-    ['Worst bar', `${of(record.worst.value)} on ${record.worst.date.slice(0, 10)}`],
-    ['Skew', numbers.ratio(record.skew, 3)],
-    ['Kurtosis in excess of the normal', numbers.ratio(record.kurtosis, 3)],
-    ['Upside capture', of(benchmark.upsideCapture)],
-    ['Downside capture', of(benchmark.downsideCapture)],
-    ['Beta', numbers.ratio(benchmark.beta, 3)],
-    ['Correlation', numbers.ratio(benchmark.correlation, 3)],
+const day = (date: string) => date.slice(0, 10);
+
+export const figuresTable = (record: Record): Table => {
+  const { benchmark, best, worst } = record;
+  const rows: Cell[][] = [
+    ['Growth per year', record.annualReturn, benchmark.annualReturn, ''],
+    ['Volatility per year', record.volatility, benchmark.volatility, ''],
+    ['Semideviation per year', record.semideviation, null, ''],
+    ['Maximum drawdown', record.maximumDrawdown, benchmark.maximumDrawdown, ''],
+    ['Average drawdown', record.averageDrawdown, null, ''],
+    ['Conditional drawdown', record.conditionalDrawdown, null, ''],
+    ['Ulcer index', record.ulcerIndex, null, ''],
+    ['Average depth of a fall', record.averageDepth, null, ''],
+    ['Best bar', best.value, null, day(best.date)],
+    ['Worst bar', worst.value, null, day(worst.date)],
+    ['Upside capture', benchmark.upsideCapture, null, ''],
+    ['Downside capture', benchmark.downsideCapture, null, ''],
   ];
+  return {
+    name: 'Figures of the past',
+    columns: [
+      { label: 'Figure', kind: 'text' },
+      { label: 'Holdings', kind: 'fraction' },
+      { label: benchmark.name, kind: 'fraction' },
+      { label: 'On', kind: 'text' },
+    ],
+    rows,
+  };
 };
 
-export const figuresTable = (record: Record, numbers: Numbers): Table => ({
-  name: 'Figures of the past',
+export const shapeTable = ({ skew, kurtosis, benchmark, longestDays }: Record): Table => ({
+  name: 'Shape, and the way with the benchmark',
   columns: [
     { label: 'Figure', kind: 'text' },
-    { label: 'Holdings', kind: 'text' },
-    { label: record.benchmark.name, kind: 'text' },
+    { label: 'Value', kind: 'number', digits: 3 },
   ],
-  rows: percent(record, numbers).map(([name, own, beside = '']): Cell[] => [name, own, beside]),
+  rows: [
+    ['Skew', skew],
+    ['Kurtosis in excess of the normal', kurtosis],
+    ['Beta', benchmark.beta],
+    ['Correlation', benchmark.correlation],
+    ['Longest time below a peak in days', longestDays],
+  ],
 });
 
 export const episodesTable = (record: Record): Table => ({
@@ -51,9 +61,9 @@ export const episodesTable = (record: Record): Table => ({
   ],
   rows: record.episodes.map(({ depth, peak, trough, recovery, daysDown, daysBelow }): Cell[] => [
     depth,
-    peak.slice(0, 10),
-    trough.slice(0, 10),
-    recovery?.slice(0, 10) ?? 'not yet',
+    day(peak),
+    day(trough),
+    recovery === null ? 'not yet' : day(recovery),
     daysDown,
     daysBelow,
   ]),

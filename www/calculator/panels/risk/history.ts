@@ -4,7 +4,7 @@ import { trackBeta, trackDrawdown, trackVolatility, trackWealth } from '../../..
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
 import '../sample-period.js';
 import { WorkPanel } from '../work-panel.js';
-import { episodesTable, figuresTable, trackedTable } from './history-tables.js';
+import { episodesTable, figuresTable, shapeTable, trackedTable } from './history-tables.js';
 
 type Record = ResponseOf<'trackRecord'>;
 
@@ -63,7 +63,8 @@ export class HistoryView extends WorkPanel {
       ${this.notices(record.warnings)}
       ${this.chart('track-wealth', [record], (look) => trackWealth(record, look))}
       ${this.chart('track-drawdown', [record], (look) => trackDrawdown(record, look))}
-      ${this.table(episodesTable(record))} ${this.table(figuresTable(record, numbers))}
+      ${this.table(episodesTable(record))} ${this.table(figuresTable(record))}
+      ${this.table(shapeTable(record))}
       ${this.chart('track-volatility', [record], (look) => trackVolatility(record, look))}
       ${this.chart('track-beta', [record], (look) => trackBeta(record, look))}
       ${this.table(trackedTable(record))} ${this.excluded(record.excluded)}

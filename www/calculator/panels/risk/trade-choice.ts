@@ -129,7 +129,9 @@ export class TradeChoice extends LitElement {
     try {
       const answer = await this.engine.run('import', { files: [{ text }], target: 'holdings', options });
       const instrument = answer.positions[0]?.instrument;
-      if (instrument) this.#set({ symbol, instrument });
+      // A coin has one word for a name; what has more and was read as a coin is misspelt.
+      const misspelt = instrument?.kind === 'spot' && symbol.includes('-');
+      if (instrument && !misspelt) this.#set({ symbol, instrument });
       else this.wrong = answer.issues[0]?.message ?? `“${symbol}” is not the name of an instrument.`;
     } catch (thrown) {
       this.wrong = (thrown as Failure).message;
