@@ -12,6 +12,8 @@ use crate::risk::asked::labelled;
 
 /// A test rejects where its probability is below this.
 const REJECTED: f64 = 0.05;
+/// With fewer exceptions by every method the order of their scores is that of their heights.
+const FEW: usize = 5;
 /// The 95 % quantiles of chi-square with one and with two degrees of freedom.
 const CHI_SQUARE: [f64; 2] = [3.841_458_820_694_124, 5.991_464_547_107_98];
 /// Draws behind the probabilities of the tests of the expected shortfall.
@@ -264,6 +266,12 @@ pub(super) fn ranking(methods: &[MethodBacktest]) -> String {
     let by = if jointly { "value at risk and expected shortfall" } else { "value at risk" };
     if others.is_empty() {
         return String::new();
+    }
+    if ranked.iter().all(|method| method.exceptions.len() < FEW) {
+        return format!(
+            "{} has the best score for {by}; with so few exceptions that says little.",
+            best.method.label
+        );
     }
     let close: Vec<&str> = others
         .iter()
