@@ -83,7 +83,18 @@ fn assert_near(a: f64, b: f64, tolerance: f64, what: &str) {
     assert!((a - b).abs() <= tolerance * a.abs().max(b.abs()).max(1e-9), "{what}: {a} against {b}");
 }
 
-const METHODS: [&str; 3] = ["historical", "parametricNormal", "monteCarlo"];
+/// Of any history.
+const METHODS: [&str; 4] = ["historical", "parametricNormal", "deltaGammaVega", "monteCarlo"];
+/// And of one that shows a shape.
+const ALL: [&str; 7] = [
+    "historical",
+    "parametricNormal",
+    "deltaGammaVega",
+    "monteCarlo",
+    "parametricStudentT",
+    "cornishFisher",
+    "extremeValue",
+];
 
 #[test]
 fn parametric_normal_has_the_published_factors() {
@@ -236,7 +247,7 @@ fn history_is_what_a_plain_loop_over_the_days_gives() {
 
 #[test]
 fn parts_add_up_to_the_figures_and_to_the_assets() {
-    for kind in METHODS {
+    for kind in ALL {
         for (days, level) in [(1, 0.99), (10, 0.975), (3, 0.9)] {
             let risk =
                 risk(of_sample(json!({"method": {"kind": kind}, "horizonDays": days, "level": level})))
@@ -277,7 +288,7 @@ fn hedges_have_negative_parts() {
 
 #[test]
 fn order_of_positions_and_columns_does_not_matter() {
-    for kind in METHODS {
+    for kind in ALL {
         let straight = risk(of_sample(json!({"method": {"kind": kind}}))).unwrap();
         let mut other = of_sample(json!({"method": {"kind": kind}}));
         other["positions"].as_array_mut().unwrap().reverse();
@@ -297,7 +308,7 @@ fn order_of_positions_and_columns_does_not_matter() {
 
 #[test]
 fn figures_grow_with_the_quantities() {
-    for kind in METHODS {
+    for kind in ALL {
         let one = risk(of_sample(json!({"method": {"kind": kind}}))).unwrap();
         let mut scaled = of_sample(json!({"method": {"kind": kind}}));
         for position in scaled["positions"].as_array_mut().unwrap() {
@@ -558,6 +569,13 @@ fn settings_out_of_range_name_their_field() {
         (json!({"seed": 9_007_199_254_740_992u64}), "seed"),
         (json!({"from": "yesterday"}), "from"),
         (json!({"method": {"kind": "monteCarlo", "scenarios": 99}}), "method.scenarios"),
+        (json!({"method": {"kind": "parametricStudentT", "degreesOfFreedom": 2}}), "method.degreesOfFreedom"),
+        (json!({"method": {"kind": "deltaGammaVega", "spotVolatility": 50}}), "method.spotVolatility"),
+        (
+            json!({"method": {"kind": "deltaGammaVega", "volatilityDeviation": -1}}),
+            "method.volatilityDeviation",
+        ),
+        (json!({"method": {"kind": "extremeValue", "tailShare": 0.7}}), "method.tailShare"),
         (json!({"method": {"kind": "monteCarlo", "scenarios": 5_000_001}}), "method.scenarios"),
         (
             json!({"method": {"kind": "parametricNormal", "covariance": {"kind": "sample", "ddof": 3}}}),
@@ -585,6 +603,254 @@ fn a_quote_far_from_the_history_is_worth_a_word() {
     let mut request = of_sample(json!({}));
     request["quotes"]["spots"]["SOL"] = json!(142_300.0);
     assert!(risk(request).unwrap().warnings.iter().any(|w| w.code == "quoteFarFromHistory"));
+}
+
+/// Prices with exactly this covariance of simple returns per day (denominator n − 1), by four orthogonal moves.
+fn prices_with(volatilities: [f64; 2], correlation: f64) -> Value {
+    let (x, y) = ([1.0, 1.0, -1.0, -1.0], [1.0, -1.0, 1.0, -1.0]);
+    let other = (1.0 - correlation * correlation).sqrt();
+    let mut rows = vec![[100.0, 100.0]];
+    for t in 0..4 {
+        let z = [x[t], correlation * x[t] + other * y[t]];
+        let last = rows[t];
+        rows.push([0, 1].map(|i| last[i] * (1.0 + volatilities[i] * 0.75f64.sqrt() * z[i])));
+    }
+    json!({"dates": dates(5), "assets": ["A", "B"], "prices": rows})
+}
+
+/// Hull, Options, Futures, and Other Derivatives, chapter on value at risk: with z = 2.33 and 1.65.
+#[test]
+fn linear_cases_of_a_textbook() {
+    let deviation = |dollars: [f64; 2], volatilities: [f64; 2]| {
+        let (positions, quotes) = spots(&dollars.map(|dollars| dollars / 100.0));
+        risk(json!({"positions": positions, "quotes": quotes, "prices": prices_with(volatilities, 0.3),
+            "method": {"kind": "parametricNormal"}}))
+        .unwrap()
+        .standard_deviation
+    };
+    let ten_days = 2.33 * 10f64.sqrt();
+    // Dollars, as they are printed; 220,227 is itself a whole number of them.
+    assert!((deviation([1e7, 0.0], [0.02, 0.01]) * ten_days - 1_473_621.0).abs() < 1.0);
+    assert!((deviation([0.0, 5e6], [0.02, 0.01]) * ten_days - 368_405.0).abs() < 1.0);
+    let both = deviation([1e7, 5e6], [0.02, 0.01]);
+    assert!((both - 220_227.0).abs() < 0.6 && (both * ten_days - 1_622_657.0).abs() < 4.0, "{both}");
+    // Options on 1,000 × 120 and 20,000 × 30 dollars.
+    let options = deviation([120_000.0, 600_000.0], [0.02, 0.01]);
+    assert!((options - 7_099.0).abs() < 0.6 && (options * 1.65 * 5f64.sqrt() - 26_193.0).abs() < 4.0);
+}
+
+#[test]
+fn student_t_has_the_published_factors_and_falls_to_the_normal() {
+    let (positions, quotes) = spots(&[3.0]);
+    let ask = |level: f64, method: Value| {
+        let prices = normal_prices(400, &[0.02], 1);
+        risk(json!({"positions": positions, "quotes": quotes, "prices": prices, "level": level, "method": method})).unwrap()
+    };
+    for (level, var, es) in
+        [(0.95, 1.507443, 2.264771), (0.975, 1.963243, 2.823871), (0.99, 2.649492, 3.691510)]
+    {
+        let risk = ask(level, json!({"kind": "parametricStudentT", "degreesOfFreedom": 4}));
+        // Printed to six decimals.
+        assert!((risk.value_at_risk / risk.standard_deviation - var).abs() < 6e-7);
+        assert!((risk.expected_shortfall / risk.standard_deviation - es).abs() < 6e-7);
+    }
+    let normal = ask(0.99, json!({"kind": "parametricNormal"}));
+    // Fitted to normal returns: heavy by chance at most.
+    let fitted = ask(0.99, json!({"kind": "parametricStudentT"}));
+    assert!((fitted.value_at_risk / normal.value_at_risk - 1.0).abs() < 0.06);
+    assert!(
+        fitted.standard_error.unwrap().value_at_risk > 0.9 * normal.standard_error.unwrap().value_at_risk
+    );
+}
+
+#[test]
+fn parts_are_derivatives() {
+    for method in [
+        json!({"kind": "parametricStudentT", "degreesOfFreedom": 3.5}),
+        json!({"kind": "cornishFisher"}),
+        json!({"kind": "cornishFisher", "parameters": "corrected"}),
+        json!({"kind": "deltaGammaVega", "spotVolatility": -0.4, "volatilityDeviation": 0.02, "mean": "sample"}),
+    ] {
+        let whole = risk(of_sample(json!({"method": method}))).unwrap();
+        for (i, part) in whole.contributions.iter().enumerate() {
+            let bumped = |by: f64| {
+                let mut request = of_sample(json!({"method": method}));
+                let quantity = &mut request["positions"][i]["quantity"];
+                *quantity = json!(quantity.as_f64().unwrap() * (1.0 + by));
+                risk(request).unwrap()
+            };
+            let (up, down) = (bumped(1e-3), bumped(-1e-3));
+            // Central differences of a step of 1e-3 leave 1e-6 of the curvature.
+            let slack = 2e-5 * whole.value_at_risk;
+            let of_var = (up.value_at_risk - down.value_at_risk) / 2e-3;
+            let of_es = (up.expected_shortfall - down.expected_shortfall) / 2e-3;
+            assert!(
+                (of_var - part.value_at_risk).abs() < slack,
+                "{method} {}: {of_var} {part:?}",
+                part.label
+            );
+            assert!(
+                (of_es - part.expected_shortfall).abs() < slack,
+                "{method} {}: {of_es} {part:?}",
+                part.label
+            );
+        }
+    }
+}
+
+#[test]
+fn cornish_fisher_is_what_the_moments_of_a_plain_loop_give() {
+    let (_, _, profits) = plain_history(&sample(), 0.99);
+    let n = profits.len() as f64;
+    let mean = profits.iter().sum::<f64>() / n;
+    let central = |power: i32| profits.iter().map(|p| (p - mean).powi(power)).sum::<f64>() / n;
+    let (skew, excess) = (central(3) / central(2).powf(1.5), central(4) / central(2).powi(2) - 3.0);
+    let deviation = (central(2) * n / (n - 1.0)).sqrt();
+    let z: f64 = -2.326_347_874_040_841;
+    let w = z + (z * z - 1.0) * skew / 6.0 + (z.powi(3) - 3.0 * z) * excess / 24.0
+        - (2.0 * z.powi(3) - 5.0 * z) * skew * skew / 36.0;
+    let found = risk(of_sample(json!({"method": {"kind": "cornishFisher"}}))).unwrap();
+    assert_near(found.value_at_risk, -(mean + deviation * w), 1e-8, "VaR");
+    assert!(!found.warnings.iter().any(|w| w.code.starts_with("expansion")));
+}
+
+#[test]
+fn cornish_fisher_outside_its_domain_says_what_it_did() {
+    let (positions, quotes) = spots(&[1.0]);
+    let ask = |jumps: usize, size: f64| {
+        let mut price = 100.0;
+        let mut stream = BlockStream::new(9, 0);
+        let mut rows = vec![[price]];
+        for t in 0..400 {
+            price *= if t % 400 < jumps { 1.0 - size } else { 1.0 + 0.01 * stream.normal() };
+            rows.push([price]);
+        }
+        let prices = json!({"dates": dates(401), "assets": ["A"], "prices": rows});
+        let ask = |kind: &str| {
+            risk(
+                json!({"positions": positions, "quotes": quotes, "prices": prices, "method": {"kind": kind}}),
+            )
+            .unwrap()
+        };
+        (ask("cornishFisher"), ask("historical"))
+    };
+    let codes = |risk: &RiskResponse| risk.warnings.iter().map(|w| w.code).collect::<Vec<_>>();
+    let (corrected, _) = ask(1, 0.1);
+    assert!(codes(&corrected).contains(&"expansionCorrected"), "{:?}", corrected.warnings);
+    let (left, history) = ask(1, 0.4);
+    assert!(codes(&left).contains(&"expansionLeft"), "{:?}", left.warnings);
+    assert_eq!((left.value_at_risk, left.band), (history.value_at_risk, history.band));
+}
+
+#[test]
+fn second_order_sees_what_a_straight_line_does_not() {
+    // A short straddle: no delta, all gamma.
+    let (mut positions, mut quotes) = spots(&[0.0]);
+    for right in ["call", "put"] {
+        positions.as_array_mut().unwrap().push(json!({"id": right, "quantity": -10.0, "instrument":
+            {"kind": "option", "asset": "A", "right": right, "strike": 109.4, "expiry": "2027-05-20T08:00:00Z", "settlement": "linear"}}));
+    }
+    quotes["volatilities"] = json!([{"kind": "flat", "asset": "A", "volatility": 0.6}]);
+    let prices = normal_prices(300, &[0.03], 4);
+    let ask = |method: Value| {
+        risk(json!({"positions": positions, "quotes": quotes, "prices": prices, "method": method})).unwrap()
+    };
+    let drawn = ask(json!({"kind": "monteCarlo", "scenarios": 100_000}));
+    let second = ask(json!({"kind": "deltaGammaVega"}));
+    let line = ask(json!({"kind": "parametricNormal"}));
+    // What moves of 8 % leave beyond the second order, and simple for log-returns.
+    assert!(
+        (second.value_at_risk / drawn.value_at_risk - 1.0).abs() < 0.1,
+        "{} {}",
+        second.value_at_risk,
+        drawn.value_at_risk
+    );
+    assert!(line.value_at_risk < 0.6 * drawn.value_at_risk);
+    assert!(second.warnings.iter().any(|w| w.code == "volatilityHeld"));
+    // Volatilities that rise as prices fall are losses of a book that is short of them.
+    let vega = ask(json!({"kind": "deltaGammaVega", "volatilityDeviation": 0.03}));
+    assert!(vega.value_at_risk > 1.2 * second.value_at_risk);
+    let total: f64 = vega.histogram.counts.iter().sum();
+    // All but what lies beyond four standard deviations.
+    assert!((total / 299.0 - 1.0).abs() < 0.01, "{total}");
+}
+
+#[test]
+fn second_order_of_a_straight_line_is_the_straight_line() {
+    let (positions, quotes) = spots(&[3.0, -2.0, 1.5]);
+    let prices = normal_prices(300, &[0.02, 0.03, 0.01], 2);
+    let ask = |kind: &str| {
+        let method = json!({"kind": kind, "mean": "sample"});
+        risk(json!({"positions": positions, "quotes": quotes, "prices": prices, "method": method})).unwrap()
+    };
+    let (line, second) = (ask("parametricNormal"), ask("deltaGammaVega"));
+    assert_near(line.value_at_risk, second.value_at_risk, 1e-10, "VaR");
+    assert_near(line.expected_shortfall, second.expected_shortfall, 1e-10, "ES");
+    let (a, b) = (line.standard_error.unwrap(), second.standard_error.unwrap());
+    // The straight line counts the error of the mean too: 1/√n beside z/√(2n).
+    assert!(a.value_at_risk > b.value_at_risk && b.value_at_risk > 0.8 * a.value_at_risk);
+    for (a, b) in line.contributions.iter().zip(&second.contributions) {
+        assert_near(a.value_at_risk, b.value_at_risk, 1e-9, &a.id);
+    }
+}
+
+#[test]
+fn extreme_values_reach_beyond_the_history() {
+    let ask =
+        |level: f64| risk(of_sample(json!({"method": {"kind": "extremeValue"}, "level": level}))).unwrap();
+    let (near, far) = (ask(0.99), ask(0.9999));
+    let fit = far.tail_fit.as_ref().unwrap();
+    assert!(far.value_at_risk > 1.2 * near.value_at_risk && far.value_at_risk > fit.chosen.threshold);
+    let band = far.band.unwrap();
+    assert!(band.low.unwrap() < far.value_at_risk && band.high.unwrap() > far.value_at_risk);
+    // The figures are those of the threshold that is shown.
+    assert_near(fit.chosen.value_at_risk.unwrap(), far.value_at_risk, 1e-12, "chosen");
+    assert!(fit.choices.windows(2).all(|pair| pair[0].threshold <= pair[1].threshold));
+    assert!(fit.choices.len() > 10 && fit.choices.iter().all(|choice| choice.mean_excess > 0.0));
+    // Within the sample it is the history's, and so is nearly the tail mean.
+    let within = ask(0.85);
+    let past = risk(of_sample(json!({"level": 0.85}))).unwrap();
+    assert_eq!(within.value_at_risk, past.value_at_risk);
+    assert_near(within.expected_shortfall, past.expected_shortfall, 0.03, "spliced");
+}
+
+#[test]
+fn short_histories_are_refused_with_what_it_takes() {
+    let (positions, quotes) = spots(&[1.0]);
+    let ask = |returns: usize, method: Value| {
+        let prices = normal_prices(returns + 1, &[0.03], 6);
+        risk(
+            json!({"positions": positions, "quotes": quotes, "prices": prices, "level": 0.9999, "method": method}),
+        )
+    };
+    let error = ask(150, json!({"kind": "extremeValue"})).unwrap_err();
+    assert_eq!(
+        (error.code, error.message.as_str()),
+        (
+            Code::InsufficientHistory,
+            "A history of 150 days has 15 losses in a tail of 10 %, and its law cannot be told from fewer than 20: it takes at least 200 returns, or a larger tail."
+        )
+    );
+    let error = ask(29, json!({"kind": "cornishFisher"})).unwrap_err();
+    assert_eq!(error.message, "Skewness and kurtosis cannot be told from 29 returns: it takes at least 30.");
+    let error = ask(49, json!({"kind": "parametricStudentT"})).unwrap_err();
+    assert!(error.message.contains("it takes at least 50"), "{error}");
+    assert!(ask(49, json!({"kind": "parametricStudentT", "degreesOfFreedom": 5})).is_ok());
+    // At 0.9999 on 200 days there is a figure, and its band is as wide as what is known.
+    let far = ask(200, json!({"kind": "extremeValue"})).unwrap();
+    let band = far.band.unwrap();
+    let reach = band.high.map_or(f64::INFINITY, |high| high - far.value_at_risk);
+    assert!(reach > 0.2 * far.value_at_risk, "{band:?} {}", far.value_at_risk);
+    // What never moves has neither.
+    let flat: Vec<[f64; 1]> = vec![[100.0]; 300];
+    for kind in ["extremeValue", "cornishFisher", "parametricStudentT"] {
+        let prices = json!({"dates": dates(300), "assets": ["A"], "prices": flat});
+        let still = risk(
+            json!({"positions": positions, "quotes": quotes, "prices": prices, "method": {"kind": kind}}),
+        )
+        .unwrap();
+        assert_eq!((still.value_at_risk, still.expected_shortfall), (0.0, 0.0), "{kind}");
+    }
 }
 
 proptest! {

@@ -62,15 +62,15 @@ impl Histogram {
         Self { edges, counts }
     }
 
-    /// Expected counts among `n` draws of a normal distribution, over four standard deviations either way.
-    pub fn of_normal(mean: f64, standard_deviation: f64, n: f64) -> Self {
+    /// Expected counts among `n` draws of a distribution, over four standard deviations either way.
+    pub fn of_distribution(mean: f64, standard_deviation: f64, n: f64, below: &dyn Fn(f64) -> f64) -> Self {
         if standard_deviation <= 0.0 {
             return Self { edges: vec![mean - 0.5, mean + 0.5], counts: vec![n] };
         }
         let reach = 4.0 * standard_deviation;
         let edges = edges(mean - reach, mean + reach, reach / 20.0);
-        let below = |x: f64| crate::math::normal::cdf((x - mean) / standard_deviation);
-        let counts = edges.windows(2).map(|bin| n * (below(bin[1]) - below(bin[0]))).collect();
+        let heights: Vec<f64> = edges.iter().map(|edge| below(*edge)).collect();
+        let counts = heights.windows(2).map(|bin| n * (bin[1] - bin[0])).collect();
         Self { edges, counts }
     }
 }
@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn a_normal_has_all_but_its_far_tails() {
-        let histogram = Histogram::of_normal(100.0, 50.0, 1000.0);
+        let below = |x: f64| crate::math::normal::cdf((x - 100.0) / 50.0);
+        let histogram = Histogram::of_distribution(100.0, 50.0, 1000.0, &below);
         let total: f64 = histogram.counts.iter().sum();
         assert!((total - 1000.0).abs() < 0.1, "{total}");
         assert!(histogram.edges.contains(&0.0));
@@ -94,7 +95,7 @@ mod tests {
             let histogram = Histogram::of_sample(&profits);
             assert_eq!(histogram.counts, [profits.len() as f64]);
         }
-        assert_eq!(Histogram::of_normal(0.0, 0.0, 10.0).counts, [10.0]);
+        assert_eq!(Histogram::of_distribution(0.0, 0.0, 10.0, &|_| 0.0).counts, [10.0]);
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use super::book::{Book, Window};
 use super::histogram::Histogram;
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
+use super::threshold::TailFit;
 use super::trade::Traded;
 use super::walk::{self, Walk};
 use crate::error::{Error, Notice};
@@ -86,6 +87,10 @@ pub struct Details {
     pub part_errors: Vec<Option<StandardError>>,
     /// What the trade beside the book does.
     pub traded: Option<Traded>,
+    /// The fitted tail.
+    pub tail_fit: Option<TailFit>,
+    /// How many scenarios it takes for the error that is wanted.
+    pub scenarios_needed: Option<f64>,
 }
 
 /// What a method found; losses are positive, profits and losses in quote currency.

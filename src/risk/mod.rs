@@ -14,6 +14,7 @@ mod filtered;
 mod groups;
 mod histogram;
 mod horizon;
+mod linear;
 mod liquidity;
 mod measure;
 mod operation;
@@ -23,10 +24,13 @@ mod paths;
 mod response;
 mod sampled;
 mod scenarios;
+mod second_order;
 mod simulation;
 mod tail;
+mod threshold;
 mod track;
 mod trade;
+mod volatility_moves;
 mod walk;
 mod weighted_tail;
 
@@ -50,6 +54,7 @@ pub use response::{
 pub use scenarios::{BLOCK, Scenarios};
 pub use simulation::{Contribution, Simulation};
 pub use tail::{ConfidenceBand, StandardError, Tail};
+pub use threshold::{TailFit, TailThreshold};
 pub use track::{
     BenchmarkRecord, DatedReturn, DrawdownEpisode, MeasureTrackRecord, RollingRecord, TrackConvention,
     TrackHolding, TrackRecordRequest, TrackRecordResponse, TrackedAsset,
@@ -69,6 +74,10 @@ crate::methods! {
         filtered_historical::FilteredHistorical,
         stressed_window::StressedWindow,
         parametric_normal::ParametricNormal,
+        parametric_student_t::ParametricStudentT,
+        cornish_fisher::CornishFisher,
+        delta_gamma_vega::DeltaGammaVega,
+        extreme_value::ExtremeValue,
         monte_carlo::MonteCarlo,
         regime_mixture::RegimeMixture,
     }

@@ -248,6 +248,8 @@ fn respond(request: &RiskRequest, settings: &Settings, book: Book, outcome: Outc
         scenarios: outcome.scenarios,
         worst: worst.collect(),
         histogram: outcome.histogram,
+        scenarios_needed: outcome.details.scenarios_needed,
+        tail_fit: outcome.details.tail_fit,
         expected_profit: outcome.expected_profit,
         standard_deviation: outcome.standard_deviation,
         sample: outcome.sample,

@@ -115,6 +115,11 @@ pub(super) struct Past {
 }
 
 impl Past {
+    /// How many windows are worth one that shares no day with another.
+    pub fn overlap(&self) -> usize {
+        if let Dependence::Overlapping(bars) = self.dependence { bars } else { 1 }
+    }
+
     /// Puts into an outcome what is to be said of the history.
     pub fn tell(self, level: f64, outcome: &mut Outcome) {
         outcome.warnings.splice(0..0, self.notices);

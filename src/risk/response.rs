@@ -8,6 +8,7 @@ use super::histogram::Histogram;
 use super::measure::Outcome;
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
+use super::threshold::TailFit;
 use crate::allocate::ChosenMethod;
 use crate::error::Notice;
 use crate::market::ReturnSample;
@@ -173,6 +174,12 @@ pub struct RiskResponse {
     pub histogram: Histogram,
     /// The worst scenarios, worst first.
     pub worst: Vec<WorstScenario>,
+    /// How many it takes for the error that was wanted; of simulations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenarios_needed: Option<f64>,
+    /// The tail fitted above a threshold, and what other thresholds give; of methods that fit one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tail_fit: Option<TailFit>,
     /// Mean profit.
     pub expected_profit: f64,
     /// Standard deviation of the profit.

@@ -90,7 +90,11 @@ pub(super) fn with_losses(
         error: "Standard errors and the 95 % band of VaR come from the order of the losses and assume no distribution.".into(),
         contribution_rule: "To ES: a position's mean loss over the tail. To VaR: its mean loss in the scenarios around the VaR (triangular weights over two standard errors of the rank), scaled to add up to the VaR.".into(),
         warnings: thin_tail(n, setting.level, named).into_iter().collect(),
-        details: Details { part_errors: parts.iter().map(|part| part.standard_error).collect(), traded },
+        details: Details {
+            part_errors: parts.iter().map(|part| part.standard_error).collect(),
+            traded,
+            ..Details::default()
+        },
         ..Outcome::default()
     };
     numbers.iter_mut().for_each(|profit| *profit = 0.0 - *profit);

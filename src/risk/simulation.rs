@@ -92,6 +92,17 @@ impl<'a> Simulation<'a> {
         }
     }
 
+    /// What each position of the book adds to figures that are sums over losses with these weights, which stand in
+    /// the order of their scenarios.
+    pub fn contributions(
+        &self,
+        participants: Vec<Participant>,
+        progress: &mut dyn Progress,
+    ) -> Vec<Contribution> {
+        let parts = self.parts(&Tail { participants, ..Tail::default() }, progress);
+        parts[..self.book.held.len()].iter().map(|part| part.contribution).collect()
+    }
+
     /// What each position of the book contributes to a tail, and after them what each of its groups does.
     pub fn parts(&self, tail: &Tail, progress: &mut dyn Progress) -> Vec<Part> {
         let participants = &tail.participants;

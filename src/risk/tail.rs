@@ -47,7 +47,7 @@ pub enum Dependence {
 }
 
 /// Where the true value at risk lies with 95 % confidence.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ConfidenceBand {
     /// Lower end; none when the sample is too small to bound it.
@@ -81,7 +81,7 @@ pub struct Participant {
 }
 
 /// The two figures with what is known about them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Tail {
     /// L₍ₖ₎.
     pub value_at_risk: f64,

@@ -3,6 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { profitAndLoss } from '../../../charts/profit-and-loss.js';
 import { riskContributions } from '../../../charts/risk-contributions.js';
+import { type TailFit, tailThreshold } from '../../../charts/tail-threshold.js';
 import { weightAgainstRisk } from '../../../charts/weight-against-risk.js';
 import { horizonText, levelText } from '../../../format/risk-terms.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
@@ -78,6 +79,7 @@ export class RiskFigures extends WorkPanel {
         ></allotrope-figure>
       </div>
       ${this.chart('profit-and-loss', [risk], (look) => profitAndLoss(risk, CURRENCY, look))}
+      ${risk.tailFit ? this.#thresholds(risk.tailFit) : nothing}
       ${this.chart('risk-contributions', [risk], (look) =>
         riskContributions(risk, { field: 'expectedShortfall', label: 'Expected shortfall' }, CURRENCY, look),
       )}
@@ -95,6 +97,11 @@ export class RiskFigures extends WorkPanel {
         .numbers=${numbers}
       ></allotrope-explanation>
     </div>`;
+  }
+
+  #thresholds(fit: TailFit) {
+    return html`${this.chart('mean-excess', [fit], (look) => tailThreshold(fit, 'meanExcess', CURRENCY, look))}
+      ${this.chart('tail-shape', [fit], (look) => tailThreshold(fit, 'shape', CURRENCY, look))}`;
   }
 
   #sentence(risk: Risk, horizon: string): string {
@@ -119,6 +126,9 @@ export class RiskFigures extends WorkPanel {
       ...(risk.scenarios === null
         ? []
         : ([['Scenarios', numbers.count(risk.scenarios)]] as [string, string][])),
+      ...(risk.scenariosNeeded === undefined
+        ? []
+        : ([['Scenarios for the wanted error', numbers.count(risk.scenariosNeeded)]] as [string, string][])),
       ...(risk.seed === null ? [] : ([['Seed', String(risk.seed)]] as [string, string][])),
       ...(milliseconds === null
         ? []
