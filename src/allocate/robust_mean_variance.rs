@@ -74,7 +74,7 @@ impl RobustMeanVariance {
         let error = self.years.or(history).map_or(0.0, |years| 1.0 / years.sqrt());
         match self.uncertainty {
             MeanSet::Ellipsoid => {
-                let squared = chi_square::quantile(self.confidence, problem.len());
+                let squared = chi_square::quantile(self.confidence, problem.len() as f64);
                 Convex::from(Risk::Volatility).times(error * squared.sqrt())
             }
             MeanSet::Box => {

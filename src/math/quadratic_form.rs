@@ -261,7 +261,7 @@ mod tests {
         for degrees in 1..4 {
             let squares = form(0.0, &vec![0.0; degrees], &vec![1.0; degrees]);
             for level in [0.5, 0.9, 0.99, 0.9999] {
-                let expected = crate::math::chi_square::quantile(level, degrees);
+                let expected = crate::math::chi_square::quantile(level, degrees as f64);
                 let found = figures(&squares, level);
                 assert!((found.0 / expected - 1.0).abs() < 1e-10, "{degrees} {level}: {found:?}");
                 if degrees == 2 {
@@ -271,7 +271,7 @@ mod tests {
             // And what cannot lose more than a constant: long options, hedged.
             let bounded = form(5.0, &vec![0.0; degrees], &vec![-1.0; degrees]);
             let found = figures(&bounded, 0.99).0;
-            let expected = 5.0 - crate::math::chi_square::quantile(0.01, degrees);
+            let expected = 5.0 - crate::math::chi_square::quantile(0.01, degrees as f64);
             assert!((found - expected).abs() < 1e-9, "{degrees}: {found} {expected}");
         }
     }

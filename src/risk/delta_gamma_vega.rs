@@ -29,6 +29,8 @@ use crate::math::quadratic_form::{QuadraticForm, above, density, excess};
 use crate::method::{Describe, Method, Reference};
 use crate::progress::Progress;
 
+/// Deviations below are no money, and their powers no numbers.
+const LEAST_DEVIATION: f64 = 1e-30;
 /// Step of the derivative by the volatility of the returns.
 const STEP: f64 = 1e-4;
 
@@ -118,7 +120,7 @@ impl Measure for (&DeltaGammaVega, VolatilityMoves) {
             warnings: linear.notices.clone(),
             ..Outcome::default()
         };
-        if deviation > 0.0 {
+        if deviation > LEAST_DEVIATION {
             let (value, path) = form.quantile(setting.level).ok_or_else(not_found)?;
             let tail = 1.0 - setting.level;
             outcome.value_at_risk = value;

@@ -9,6 +9,8 @@ mod asked;
 pub mod backtest;
 mod book;
 mod comparison;
+mod copula;
+mod drawn_moves;
 mod drift;
 mod filtered;
 mod groups;

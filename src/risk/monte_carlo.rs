@@ -1,31 +1,38 @@
-//! Monte Carlo: log-returns drawn from a normal distribution, every position revalued in full.
+//! Monte Carlo: joint log-returns drawn from a distribution, volatilities with them, every position revalued
+//! in full.
 //!
 //! ```text
-//! x = μ h + √h L z,   L L' = Σ,   z standard normal
-//! S'ᵢ = Sᵢ exp(xᵢ)
+//! x = μ h + √h L z m,   L L' = Σ,   z standard normal,   m = 1, or √((ν − 2)/W) with W ~ χ²(ν)
+//! S'ᵢ = Sᵢ exp(xᵢ)      σ'ᵢ = σᵢ + β xᵢ + δ √d εᵢ
+//! needed = n (se(VaR)/(e VaR))²
 //! ```
 //!
-//! μ and Σ mean and covariance of log-returns per bar, h bars of the horizon. L is the pivoted Cholesky
-//! factor: where assets move in step and Σ is singular, it has as many columns as there are independent
-//! directions. The numbers of a block depend on the seed and the block alone; in antithetic pairs,
-//! scenarios 2j and 2j + 1 have z and −z.
+//! μ and Σ mean and covariance of log-returns per bar, h bars of the horizon, d days; n scenarios drawn, e the error
+//! that is wanted. How they are drawn: [`drawn_moves`](super::drawn_moves). The error of quasi-random scenarios is that
+//! of the mean over replicates: their spread over √8.
 //!
-//! Source: Glasserman (2003), Monte Carlo Methods in Financial Engineering, sections 2.3, 4.2 and 9.
+//! Sources: Glasserman (2003), Monte Carlo Methods in Financial Engineering, sections 2.3, 4.2, 5.4 and 9;
+//! McNeil, Frey and Embrechts (2015), Quantitative Risk Management, chapters 6 and 7.
 
+use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
+use super::copula;
+use super::drawn_moves::{DrawnMoves, Heavy, REPLICATES};
 use super::drift::Drift;
 use super::horizon::bars;
 use super::measure::{Measure, Outcome, Parameters, Setting};
 use super::parametric_normal::covariance;
+use super::parametric_student_t::{check_degrees, check_history, degrees_of_freedom};
 use super::sampled;
-use super::scenarios::Scenarios;
-use super::tail::Dependence;
+use super::scenarios::BLOCK;
+use super::tail::{ConfidenceBand, Dependence, StandardError, Tail};
+use super::volatility_moves::VolatilityMoves;
 use crate::error::{Code, Error, Notice, grouped};
 use crate::estimate::{Covariance, Repair};
-use crate::market::ReturnKind;
+use crate::market::{ReturnKind, Returns};
 use crate::math::pivoted_cholesky::PivotedCholesky;
-use crate::math::random::BlockStream;
+use crate::math::student_t_fit::{self, MOST as MOST_DEGREES};
 use crate::method::{Choice, Describe, Method, Parameter, Reference, Unit, Value};
 use crate::progress::Progress;
 
@@ -33,6 +40,26 @@ use crate::progress::Progress;
 const FEWEST: u32 = 100;
 /// Most scenarios: 40 MB of profits.
 const MOST: u32 = 5_000_000;
+/// Errors that can be asked for, as parts of VaR.
+const ERRORS: std::ops::RangeInclusive<f64> = 1e-4..=0.5;
+/// The 97.5 % quantile of Student's t with 7 degrees, for the band of 8 replicates.
+const REPLICATE_FACTOR: f64 = 2.364_624_251_592_785;
+
+/// The distribution of the log-returns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum DrawnDistribution {
+    /// Normal.
+    #[default]
+    Normal,
+    /// Student's t with one ν for all.
+    StudentT,
+    /// A t copula with margins fitted one by one.
+    FittedMargins,
+    /// A t copula with the past returns of each asset.
+    PastMargins,
+}
 
 /// How scenarios are drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +71,8 @@ pub enum Draws {
     Independent,
     /// In pairs that mirror each other.
     Antithetic,
+    /// Spread evenly: scrambled Sobol points in replicates.
+    QuasiRandom,
 }
 
 /// Monte Carlo with full revaluation.
@@ -53,8 +82,18 @@ pub enum Draws {
 pub struct MonteCarlo {
     /// How many.
     pub scenarios: u32,
+    /// What they are drawn from.
+    pub distribution: DrawnDistribution,
+    /// ν, where it is not normal; fitted where it is left out.
+    pub degrees_of_freedom: Option<f64>,
     /// How they are drawn.
     pub draws: Draws,
+    /// Volatility points for a rise of the spot by 1 %.
+    pub spot_volatility: f64,
+    /// Standard deviation of what a day adds to volatilities beside that.
+    pub volatility_deviation: f64,
+    /// The error of VaR, as a part of it, for which the scenarios needed are told.
+    pub relative_error: f64,
     /// The mean of the log-returns.
     pub mean: Drift,
     /// How their covariance is estimated.
@@ -65,59 +104,117 @@ impl Default for MonteCarlo {
     fn default() -> Self {
         Self {
             scenarios: 20_000,
+            distribution: DrawnDistribution::default(),
+            degrees_of_freedom: None,
             draws: Draws::default(),
+            spot_volatility: 0.0,
+            volatility_deviation: 0.0,
+            relative_error: 0.01,
             mean: Drift::default(),
             covariance: Covariance::default(),
         }
     }
 }
 
+fn scenarios() -> Parameter {
+    Parameter {
+        name: "scenarios",
+        label: "Scenarios",
+        help: "How many joint moves are drawn; the error falls with the square root of their number.",
+        value: Value::Integer {
+            unit: Unit::Count,
+            min: Some(FEWEST.into()),
+            max: Some(MOST.into()),
+            default: Some(20_000),
+        },
+        advanced: false,
+    }
+}
+
+fn distribution() -> Parameter {
+    Parameter {
+        name: "distribution",
+        label: "Distribution",
+        help: "What moves are drawn from: normal, heavier-tailed Student's t, or a t copula with each asset's own distribution.",
+        value: Value::Choice {
+            choices: vec![
+                Choice { value: "normal", label: "Normal" },
+                Choice { value: "studentT", label: "Student-t" },
+                Choice { value: "fittedMargins", label: "t copula, fitted margins" },
+                Choice { value: "pastMargins", label: "t copula, past margins" },
+            ],
+            default: "normal",
+        },
+        advanced: false,
+    }
+}
+
+fn draws() -> Parameter {
+    Parameter {
+        name: "draws",
+        label: "Draws",
+        help: "Antithetic pairs mirror each other, which steadies the mean and does little for the tail; quasi-random points are spread evenly, which steadies both.",
+        value: Value::Choice {
+            choices: vec![
+                Choice { value: "independent", label: "Independent" },
+                Choice { value: "antithetic", label: "Antithetic pairs" },
+                Choice { value: "quasiRandom", label: "Quasi-random" },
+            ],
+            default: "independent",
+        },
+        advanced: true,
+    }
+}
+
 impl Describe for MonteCarlo {
     fn describe() -> Method {
+        let [slope, own] = VolatilityMoves::parameters();
         Method {
             kind: String::new(),
             label: "Monte Carlo",
-            summary: "Draws joint moves of the prices from a normal distribution and revalues every position in full.",
-            formula: "profit = V(S exp(x)) − V(S), x = μ h + √h L z, L L' = Σ, z standard normal; μ and Σ of log-returns per bar, h bars",
+            summary: "Draws joint moves of prices and volatilities from a distribution and revalues every position in full.",
+            formula: "profit = V(S exp(x), σ + β x + δ √d ε) − V(S, σ), x = μ h + √h L z m, L L' = Σ, z standard normal, m = 1 or √((ν−2)/W), W ~ χ²(ν); μ and Σ of log-returns per bar, h bars",
             conventions: &[
                 "The same seed gives the same figures on every machine.",
                 "The errors stated are those of the simulation; that of the estimated covariance comes on top.",
                 "Normal log-returns have lighter tails than real ones.",
-                "Volatilities, rates and the ratio of forward to spot stay as they are.",
+                "Student's t has the variance of the covariance and one ν for all assets; over several bars both scale by time.",
+                "A t copula takes correlations from ranks (sin(π τ/2)) and each margin from its own past: the covariance has no part in it. Past margins never go beyond the worst that was.",
+                "Rates and the ratio of forward to spot stay as they are; volatilities do unless it is said how they move.",
+                "Quasi-random scenarios are eight scrambled copies of a Sobol sequence, their number rounded up to whole blocks.",
             ],
             parameters: vec![
+                scenarios(),
+                distribution(),
+                degrees_of_freedom(),
+                draws(),
+                slope,
+                own,
                 Parameter {
-                    name: "scenarios",
-                    label: "Scenarios",
-                    help: "How many joint moves are drawn; the error falls with the square root of their number.",
-                    value: Value::Integer {
-                        unit: Unit::Count,
-                        min: Some(FEWEST.into()),
-                        max: Some(MOST.into()),
-                        default: Some(20_000),
-                    },
-                    advanced: false,
-                },
-                Parameter {
-                    name: "draws",
-                    label: "Draws",
-                    help: "Antithetic pairs mirror each other, which steadies the mean and does little for the tail.",
-                    value: Value::Choice {
-                        choices: vec![
-                            Choice { value: "independent", label: "Independent" },
-                            Choice { value: "antithetic", label: "Antithetic pairs" },
-                        ],
-                        default: "independent",
+                    name: "relativeError",
+                    label: "Wanted error",
+                    help: "Standard error of the value at risk, as a part of it, for which the answer says how many scenarios it takes.",
+                    value: Value::Number {
+                        unit: Unit::Fraction,
+                        min: Some(*ERRORS.start()),
+                        max: Some(*ERRORS.end()),
+                        default: Some(0.01),
                     },
                     advanced: true,
                 },
                 Drift::parameter(),
                 covariance(),
             ],
-            references: vec![Reference {
-                text: "P. Glasserman (2003), Monte Carlo Methods in Financial Engineering, Springer, sections 2.3, 4.2 and 9",
-                url: Some("https://doi.org/10.1007/978-0-387-21617-1"),
-            }],
+            references: vec![
+                Reference {
+                    text: "P. Glasserman (2003), Monte Carlo Methods in Financial Engineering, Springer, sections 2.3, 4.2, 5.4 and 9",
+                    url: Some("https://doi.org/10.1007/978-0-387-21617-1"),
+                },
+                Reference {
+                    text: "S. Joe and F. Y. Kuo (2008), Constructing Sobol sequences with better two-dimensional projections, SIAM J. Sci. Comput. 30(5), 2635-2654",
+                    url: Some("https://doi.org/10.1137/070709359"),
+                },
+            ],
         }
     }
 }
@@ -133,84 +230,176 @@ impl Parameters for MonteCarlo {
             );
             return Err(Error::invalid("scenarios", message));
         }
+        if !ERRORS.contains(&self.relative_error) {
+            let message = format!(
+                "The wanted error is {}; it lies between {} and {} (0.01 is 1 % of VaR).",
+                self.relative_error,
+                ERRORS.start(),
+                ERRORS.end()
+            );
+            return Err(Error::invalid("relativeError", message));
+        }
+        check_degrees(self.degrees_of_freedom)?;
+        let moves = VolatilityMoves::check(self.spot_volatility, self.volatility_deviation)?;
         self.covariance.method().check().map_err(|error| error.inside("covariance"))?;
-        Ok(Box::new(self))
+        Ok(Box::new((self, moves)))
     }
 }
 
-/// Joint normal log-returns, drawn by block.
-pub struct NormalMoves {
-    /// Mean of each asset over the horizon.
+/// What log-returns are drawn from.
+struct Law {
     drift: Vec<f64>,
     factor: PivotedCholesky,
-    count: usize,
-    seed: u64,
-    antithetic: bool,
+    heavy: Option<Heavy>,
+    /// As a sentence goes on after "Log-returns are".
+    word: String,
+    notices: Vec<Notice>,
 }
 
-impl Scenarios for NormalMoves {
-    fn width(&self) -> usize {
-        self.drift.len()
-    }
-
-    fn count(&self) -> usize {
-        self.count
-    }
-
-    fn fill(&self, block: usize, log_returns: &mut [f64]) {
-        let length = self.length(block);
-        let mut stream = BlockStream::new(self.seed, block as u64);
-        let rank = self.factor.rank();
-        // Scenario by scenario, so that a shorter block has the same scenarios as far as it goes.
-        let mut normals = vec![0.0; rank * length];
-        for scenario in 0..length {
-            if self.antithetic && scenario % 2 == 1 {
-                for direction in normals.chunks_exact_mut(length) {
-                    direction[scenario] = -direction[scenario - 1];
-                }
-            } else {
-                for direction in normals.chunks_exact_mut(length) {
-                    direction[scenario] = stream.normal();
-                }
-            }
-        }
-        for (p, &asset) in self.factor.order().iter().enumerate() {
-            let out = &mut log_returns[asset * length..][..length];
-            out.fill(self.drift[asset]);
-            for (loading, direction) in self.factor.row(p).iter().zip(normals.chunks_exact(length)) {
-                out.iter_mut().zip(direction).for_each(|(x, z)| *x += loading * z);
-            }
-        }
-    }
-
-    fn label(&self, scenario: usize) -> String {
-        format!("path {}", grouped(scenario as u64 + 1))
-    }
+fn factor(covariance: &DMatrix<f64>) -> Result<PivotedCholesky, Error> {
+    PivotedCholesky::new(covariance.as_slice(), covariance.nrows()).ok_or_else(|| {
+        let message = "The covariance of the returns is not that of any distribution; look for prices that are far off.";
+        Error::new(Code::NotConverged, message).at("prices")
+    })
 }
 
-impl Measure for &MonteCarlo {
-    fn measure(&self, setting: &Setting, progress: &mut dyn Progress) -> Result<Outcome, Error> {
-        let (returns, mut notices) =
-            setting.returns(ReturnKind::Log, &self.covariance.method().observes(), 2)?;
-        let h = bars(setting.horizon_days, returns.sample().periods_per_year);
-        let estimate = self.covariance.estimate(&returns, Repair::default());
+impl MonteCarlo {
+    /// From one covariance for all.
+    fn elliptical(&self, returns: &Returns, h: f64) -> Result<Law, Error> {
+        let estimate = self.covariance.estimate(returns, Repair::default());
         let estimate = estimate.map_err(|error| error.inside("method"))?;
-        notices.extend(estimate.notices);
         let covariance = estimate.matrix * h;
+        let factor = factor(&covariance)?;
+        let (heavy, word) = match self.distribution {
+            DrawnDistribution::Normal => (None, "normal".to_owned()),
+            _ => {
+                let degrees = match self.degrees_of_freedom {
+                    Some(degrees) => degrees,
+                    None => {
+                        check_history(returns.observations())?;
+                        let (squares, rank) = copula::distances(returns, &factor);
+                        student_t_fit::fit(&squares, rank).map_or(MOST_DEGREES, |fitted| fitted.degrees)
+                    }
+                };
+                let word = format!("Student's t with {degrees:.2} degrees of freedom");
+                (Some(Heavy::new(degrees, degrees - 2.0, None)), word)
+            }
+        };
+        Ok(Law {
+            drift: self.mean.over(h, returns, &covariance),
+            factor,
+            heavy,
+            word: format!("{word} with the {} covariance", self.covariance.kind()),
+            notices: estimate.notices,
+        })
+    }
+
+    /// From rank correlations, and each asset by itself.
+    fn copula(&self, returns: &Returns, h: f64) -> Result<Law, Error> {
+        let (correlations, repaired) = copula::correlations(returns)?;
+        let degrees = match self.degrees_of_freedom {
+            Some(degrees) => degrees,
+            None => copula::degrees(returns, &correlations)?,
+        };
+        let fitted = self.distribution == DrawnDistribution::FittedMargins;
+        let (means, n) = (returns.means(), returns.observations() as f64);
+        let variance = |i: usize| {
+            returns.column(i).iter().map(|r| (r - means[i]) * (r - means[i])).sum::<f64>() / (n - 1.0) * h
+        };
+        let variances =
+            DMatrix::from_fn(means.len(), means.len(), |i, j| if i == j { variance(i) } else { 0.0 });
+        let margins = copula::margins(returns, degrees, h, fitted);
+        Ok(Law {
+            drift: self.mean.over(h, returns, &variances),
+            factor: factor(&correlations)?,
+            heavy: Some(Heavy::new(degrees, degrees, Some((copula::below(degrees), margins)))),
+            word: format!(
+                "{} under a t copula with {degrees:.2} degrees of freedom",
+                if fitted {
+                    "Student's t, each with its own degrees of freedom,"
+                } else {
+                    "those of the past"
+                }
+            ),
+            notices: repaired.into_iter().collect(),
+        })
+    }
+}
+
+/// The spread of the figures over replicates, from which their errors come.
+fn replicate_errors(losses: &[f64], per_replicate: usize, level: f64) -> StandardError {
+    let tails: Vec<Tail> = losses
+        .chunks_exact(per_replicate)
+        .map(|losses| Tail::new(losses, level, Dependence::Independent, 0))
+        .collect();
+    let n = tails.len() as f64;
+    let error = |of: &dyn Fn(&Tail) -> f64| {
+        let mean = tails.iter().map(of).sum::<f64>() / n;
+        let squares: f64 = tails.iter().map(|tail| (of(tail) - mean) * (of(tail) - mean)).sum();
+        (squares / (n - 1.0) / n).sqrt()
+    };
+    StandardError {
+        value_at_risk: error(&|tail| tail.value_at_risk),
+        expected_shortfall: error(&|tail| tail.expected_shortfall),
+    }
+}
+
+impl Measure for (&MonteCarlo, VolatilityMoves) {
+    fn measure(&self, setting: &Setting, progress: &mut dyn Progress) -> Result<Outcome, Error> {
+        let (method, volatility) = self;
+        let (returns, mut notices) =
+            setting.returns(ReturnKind::Log, &method.covariance.method().observes(), 2)?;
+        let h = bars(setting.horizon_days, returns.sample().periods_per_year);
+        let law = match method.distribution {
+            DrawnDistribution::Normal | DrawnDistribution::StudentT => method.elliptical(&returns, h)?,
+            DrawnDistribution::FittedMargins | DrawnDistribution::PastMargins => {
+                method.copula(&returns, h)?
+            }
+        };
+        notices.extend(law.notices);
         let width = returns.assets().len();
-        let factor = PivotedCholesky::new(covariance.as_slice(), width).ok_or_else(|| {
-            let message = "The covariance of the returns is not that of any distribution; look for prices that are far off.";
-            Error::new(Code::NotConverged, message).at("prices")
-        })?;
-        let antithetic = self.draws == Draws::Antithetic;
-        // Pairs are whole.
-        let count = setting.scenarios(self.scenarios as usize).next_multiple_of(1 + usize::from(antithetic));
-        let rank = factor.rank();
-        let drift = self.mean.over(h, &returns, &covariance);
-        let moves = NormalMoves { drift, factor, count, seed: setting.seed, antithetic };
-        let dependence = if antithetic { Dependence::AntitheticPairs } else { Dependence::Independent };
+        let rank = law.factor.rank();
+        // Pairs, and the blocks of a replicate, are whole.
+        let multiple = match method.draws {
+            Draws::Independent => 1,
+            Draws::Antithetic => 2,
+            Draws::QuasiRandom => REPLICATES * BLOCK,
+        };
+        let count = setting.scenarios(method.scenarios as usize).next_multiple_of(multiple);
+        let moves = DrawnMoves {
+            drift: law.drift,
+            factor: law.factor,
+            count,
+            seed: setting.seed,
+            draws: method.draws,
+            heavy: law.heavy,
+            spot_volatility: volatility.spot_volatility,
+            volatility_step: volatility.volatility_deviation * f64::from(setting.horizon_days).sqrt(),
+        };
+        let paired = method.draws == Draws::Antithetic;
+        let dependence = if paired { Dependence::AntitheticPairs } else { Dependence::Independent };
         let named = format!("A simulation of {} scenarios", grouped(count as u64));
-        let mut outcome = sampled::measure(setting, &moves, dependence, &named, progress)?;
+        let (mut outcome, losses) = sampled::with_losses(setting, &moves, dependence, &named, progress)?;
+        if setting.walk.is_some() {
+            return Ok(outcome);
+        }
+        let source = if method.draws == Draws::QuasiRandom {
+            let error = replicate_errors(&losses, moves.per_replicate(), setting.level);
+            let reach = REPLICATE_FACTOR * error.value_at_risk;
+            outcome.standard_error = Some(error);
+            outcome.band = Some(ConfidenceBand {
+                low: Some(outcome.value_at_risk - reach),
+                high: Some(outcome.value_at_risk + reach),
+            });
+            "the spread over eight replicates"
+        } else {
+            "the order of the losses"
+        };
+        outcome.details.scenarios_needed = outcome.standard_error.and_then(|error| {
+            let ratio = error.value_at_risk / (method.relative_error * outcome.value_at_risk);
+            let needed = (count as f64 * ratio * ratio).ceil();
+            (outcome.value_at_risk > 0.0 && needed.is_finite()).then_some(needed.max(1.0))
+        });
         outcome.warnings.splice(0..0, notices);
         if rank < width {
             let message = format!(
@@ -219,101 +408,18 @@ impl Measure for &MonteCarlo {
             );
             outcome.warnings.push(Notice::new("singularCovariance", message));
         }
-        outcome.error = "Standard errors and the 95 % band of VaR come from the order of the losses and hold for the simulation only; the error of the estimated covariance comes on top.".into();
+        outcome.error = format!(
+            "Standard errors and the 95 % band of VaR come from {source} and hold for the simulation only; the error of the estimated covariance comes on top."
+        );
         outcome.scaling = format!("Mean and covariance per bar times {h:.4} bars.");
         outcome.distribution = format!(
-            "Log-returns are normal with the {} covariance; the mean is {}.",
-            self.covariance.kind(),
-            self.mean.word()
+            "Log-returns are {}; the mean is {}. {}",
+            law.word,
+            method.mean.word(),
+            volatility.word()
         );
         outcome.sample = Some(returns.sample().clone());
         outcome.random = true;
         Ok(outcome)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::operations::Operation;
-    use crate::portfolio::Portfolio;
-    use crate::risk::{BLOCK, Book, Simulation, Window};
-    use crate::sample::{MakeSample, SampleRequest};
-
-    fn moves(count: usize, antithetic: bool) -> NormalMoves {
-        let covariance =
-            [4e-4, 3e-4, 2e-4, 0.0, 3e-4, 9e-4, 1e-4, 0.0, 2e-4, 1e-4, 16e-4, 0.0, 0.0, 0.0, 0.0, 1e-8];
-        let factor = PivotedCholesky::new(&covariance, 4).unwrap();
-        NormalMoves { drift: vec![0.0; 4], factor, count, seed: 7, antithetic }
-    }
-
-    fn scenario(moves: &NormalMoves, scenario: usize) -> Vec<f64> {
-        let (block, length) = (scenario / BLOCK, moves.length(scenario / BLOCK));
-        let mut log_returns = vec![f64::NAN; 4 * length];
-        moves.fill(block, &mut log_returns);
-        log_returns.chunks_exact(length).map(|of_asset| of_asset[scenario % BLOCK]).collect()
-    }
-
-    #[test]
-    fn more_scenarios_begin_with_the_fewer() {
-        for antithetic in [false, true] {
-            let (few, many) = (moves(1500, antithetic), moves(3000, antithetic));
-            for i in [0, 1, 1023, 1024, 1499] {
-                assert_eq!(scenario(&few, i), scenario(&many, i));
-            }
-        }
-    }
-
-    #[test]
-    fn pairs_mirror_each_other() {
-        let moves = moves(1500, true);
-        for j in [0, 700, 749] {
-            let mirrored: Vec<f64> = scenario(&moves, 2 * j + 1).iter().map(|x| -x).collect();
-            assert_eq!(scenario(&moves, 2 * j), mirrored);
-        }
-    }
-
-    #[test]
-    fn blocks_are_the_same_whoever_draws_them() {
-        let sample = MakeSample::run(&SampleRequest::default(), &mut ()).unwrap();
-        let portfolio = Portfolio::check(&sample.positions).unwrap();
-        let (market, history) = (sample.quotes.check().unwrap(), sample.prices.check().unwrap());
-        let book = Book::new(&portfolio, &market, Some(&history), Window::default(), 0.0).unwrap();
-        let moves = moves(5000, false);
-        let simulation = Simulation::new(&book, &moves);
-        let mut blocks: Vec<Vec<f64>> = (0..5).rev().map(|block| simulation.simulate_block(block)).collect();
-        blocks.reverse();
-        assert_eq!(blocks.concat(), simulation.simulate(&mut ()));
-    }
-
-    #[test]
-    fn drawn_moves_have_the_covariance() {
-        let n = 100 * BLOCK;
-        let moves = moves(n, false);
-        let mut sums = [[0.0; 4]; 4];
-        for block in 0..moves.blocks() {
-            let mut drawn = vec![0.0; 4 * BLOCK];
-            moves.fill(block, &mut drawn);
-            for (i, row) in sums.iter_mut().enumerate() {
-                for (j, sum) in row.iter_mut().enumerate() {
-                    let pairs = drawn[i * BLOCK..][..BLOCK].iter().zip(&drawn[j * BLOCK..][..BLOCK]);
-                    *sum += pairs.map(|(x, y)| x * y).sum::<f64>();
-                }
-            }
-        }
-        let expected = [
-            [4e-4, 3e-4, 2e-4, 0.0],
-            [3e-4, 9e-4, 1e-4, 0.0],
-            [2e-4, 1e-4, 16e-4, 0.0],
-            [0.0, 0.0, 0.0, 1e-8],
-        ];
-        for i in 0..4 {
-            for j in 0..4 {
-                // Four standard errors: Var(xy) = Σᵢᵢ Σⱼⱼ + Σᵢⱼ².
-                let variance: f64 = expected[i][i] * expected[j][j] + expected[i][j] * expected[i][j];
-                let error = (variance / n as f64).sqrt();
-                assert!((sums[i][j] / n as f64 - expected[i][j]).abs() < 4.0 * error, "{i} {j}");
-            }
-        }
     }
 }

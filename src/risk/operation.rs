@@ -165,8 +165,8 @@ impl RiskRequest {
             horizon: format!("{days} day{}.", if days == 1 { "" } else { "s" }),
             distribution: outcome.distribution.clone(),
             revaluation: match self.time_decay {
-                TimeDecay::Excluded => "Prices move at once: options keep their time to expiry. Volatilities, rates and the ratio of future to spot stay as they are.".into(),
-                TimeDecay::Included => "Positions are valued at the end of the horizon: options age by it. Volatilities, rates and the cost of carry stay as they are.".into(),
+                TimeDecay::Excluded => "Prices move at once: options keep their time to expiry. Rates and the ratio of future to spot stay as they are, and volatilities where the method does not move them.".into(),
+                TimeDecay::Included => "Positions are valued at the end of the horizon: options age by it. Rates and the cost of carry stay as they are, and volatilities where the method does not move them.".into(),
             },
         }
     }

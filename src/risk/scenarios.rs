@@ -16,6 +16,10 @@ pub trait Scenarios {
     /// at `i * len .. (i + 1) * len` with `len` the [`length`](Self::length) of the block.
     fn fill(&self, block: usize, log_returns: &mut [f64]);
 
+    /// Appends σ' − σ of block `block`, whose log-returns are these and as they are laid out; nothing where volatilities
+    /// stay.
+    fn volatility_shifts(&self, _block: usize, _log_returns: &[f64], _shifts: &mut Vec<f64>) {}
+
     /// A person's name for a scenario.
     fn label(&self, scenario: usize) -> String;
 

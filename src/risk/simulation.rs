@@ -36,6 +36,7 @@ pub struct Simulation<'a> {
 struct Workspace {
     log_returns: Vec<f64>,
     factors: Vec<f64>,
+    shifts: Vec<f64>,
     chosen: Vec<f64>,
     profits: Vec<f64>,
 }
@@ -82,11 +83,13 @@ impl<'a> Simulation<'a> {
     // switches to the optimised code of a function at its next call.
     #[inline(never)]
     fn fill_block(&self, held: &[Held], block: usize, workspace: &mut Workspace, profits: &mut [f64]) {
-        let Workspace { log_returns, factors, .. } = workspace;
+        let Workspace { log_returns, factors, shifts, .. } = workspace;
         log_returns.resize(self.scenarios.width() * profits.len(), 0.0);
         self.scenarios.fill(block, log_returns);
         exponentiate(log_returns, factors);
-        let moves = ScenarioBlock::new(profits.len(), log_returns, factors, None);
+        shifts.clear();
+        self.scenarios.volatility_shifts(block, log_returns, shifts);
+        let moves = ScenarioBlock::new(profits.len(), log_returns, factors, any(shifts));
         for held in held {
             held.revaluation.profit(&moves, profits);
         }
@@ -120,16 +123,23 @@ impl<'a> Simulation<'a> {
 
     #[inline(never)]
     fn add_block(&self, block: usize, chosen: &[Participant], workspace: &mut Workspace, parts: &mut Parts) {
-        let Workspace { log_returns, factors, chosen: moves, profits } = workspace;
+        let Workspace { log_returns, factors, shifts, chosen: moves, profits } = workspace;
         let length = self.scenarios.length(block);
         log_returns.resize(self.scenarios.width() * length, 0.0);
         self.scenarios.fill(block, log_returns);
-        moves.clear();
-        for of_asset in log_returns.chunks_exact(length) {
-            moves.extend(chosen.iter().map(|participant| of_asset[participant.scenario as usize % BLOCK]));
-        }
+        shifts.clear();
+        self.scenarios.volatility_shifts(block, log_returns, shifts);
+        let only = |all: &[f64], some: &mut Vec<f64>| {
+            some.clear();
+            for of_asset in all.chunks_exact(length) {
+                some.extend(chosen.iter().map(|participant| of_asset[participant.scenario as usize % BLOCK]));
+            }
+        };
+        only(log_returns, moves);
+        only(shifts, factors);
+        std::mem::swap(shifts, factors);
         exponentiate(moves, factors);
-        let moves = ScenarioBlock::new(chosen.len(), moves, factors, None);
+        let moves = ScenarioBlock::new(chosen.len(), moves, factors, any(shifts));
         // Position by position, and the sum of a group behind them.
         let (width, count) = (chosen.len(), self.book.held.len());
         profits.clear();
@@ -158,6 +168,10 @@ impl<'a> Simulation<'a> {
         self.scenarios.fill(block, &mut log_returns);
         log_returns.chunks_exact(length).map(|of_asset| libm::expm1(of_asset[within])).collect()
     }
+}
+
+fn any(shifts: &[f64]) -> Option<&[f64]> {
+    (!shifts.is_empty()).then_some(shifts)
 }
 
 fn exponentiate(log_returns: &[f64], factors: &mut Vec<f64>) {
