@@ -48,6 +48,9 @@ pub fn families() -> Vec<Family> {
         crate::allocate::Bands::family(),
         crate::allocate::TradedUnits::family(),
         crate::risk::RiskMethod::family(),
+        crate::stress::StressScenario::family(),
+        crate::stress::spiral::Spiral::family(),
+        crate::stress::impact::ImpactLaw::family(),
         crate::import::FileForm::family(),
     ]
 }

@@ -26,6 +26,7 @@ pub mod progress;
 pub mod risk;
 pub mod sample;
 mod schema;
+pub mod stress;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

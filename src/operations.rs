@@ -77,6 +77,8 @@ operations! {
     "risk" => crate::risk::MeasureRisk, RiskRequest => RiskResponse;
     "riskBacktest" => crate::risk::backtest::BacktestRisk, RiskBacktestRequest => RiskBacktestResponse;
     "riskComparison" => crate::risk::CompareRisk, RiskComparisonRequest => RiskComparison;
+    "stress" => crate::stress::StressPositions, StressRequest => StressResponse;
+    "reverseStress" => crate::stress::reverse::ReverseStress, ReverseStressRequest => ReverseStressResponse;
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;

@@ -4,8 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders from the ground up; a folder knows those before it, and none after.
-const FLOORS: &[&str] =
-    &["math", "market", "pricing", "portfolio", "import", "sample", "estimate", "allocate", "risk", "hedge"];
+const FLOORS: &[&str] = &[
+    "math",
+    "market",
+    "pricing",
+    "portfolio",
+    "import",
+    "sample",
+    "estimate",
+    "allocate",
+    "risk",
+    "stress",
+    "hedge",
+];
 
 /// Pairs on different floors that still must not meet: importing and inventing data come before any
 /// estimate, so nothing that computes may lean on them.
@@ -13,6 +24,7 @@ const STRANGERS: &[(&str, &str)] = &[
     ("estimate", "import"),
     ("allocate", "import"),
     ("risk", "import"),
+    ("stress", "import"),
     ("hedge", "import"),
     ("sample", "import"),
 ];

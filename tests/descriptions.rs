@@ -9,6 +9,9 @@ use allotrope::pricing::funding::FundingRule;
 use allotrope::pricing::instrument::Instrument;
 use allotrope::pricing::surface::SurfaceModel;
 use allotrope::risk::RiskMethod;
+use allotrope::stress::StressScenario;
+use allotrope::stress::impact::ImpactLaw;
+use allotrope::stress::spiral::Spiral;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -73,6 +76,9 @@ fn defaults_of_methods() {
     family::<Bands>(Bands::family());
     family::<TradedUnits>(TradedUnits::family());
     family::<RiskMethod>(RiskMethod::family());
+    family::<StressScenario>(StressScenario::family());
+    family::<Spiral>(Spiral::family());
+    family::<ImpactLaw>(ImpactLaw::family());
     family::<FundingRule>(FundingRule::family());
     let names: Vec<&str> = allotrope::catalog::families().iter().map(|family| family.name).collect();
     // An instrument is data and a file's form is found in the file: neither has settings of its own.
@@ -87,6 +93,9 @@ fn defaults_of_methods() {
         "tolerance",
         "bands",
         "riskMethod",
+        "stressScenario",
+        "spiral",
+        "impactLaw",
         "fundingRule",
         "units",
     ];
@@ -188,6 +197,8 @@ fn defaults_of_operations() {
         ("trackRecord", book(&["prices", "positions", "quotes"])),
         ("riskBacktest", history_alone.clone()),
         ("riskComparison", history_alone),
+        ("reverseStress", book(&["prices", "positions", "quotes"])),
+        ("stress", book(&["prices", "positions", "quotes"])),
         ("profile", book(&["positions", "quotes"])),
         ("surface", json!({"quotes": smile()})),
         ("carry", book(&["positions", "quotes"])),

@@ -76,6 +76,11 @@ impl Cholesky {
         }
     }
 
+    /// L z.
+    pub fn times(&self, z: &[f64]) -> Vec<f64> {
+        self.rows.iter().map(|row| dot(row, z)).collect()
+    }
+
     /// Replaces `b` by A⁻¹ b.
     pub fn solve(&self, b: &mut [f64]) {
         self.solve_lower(b);

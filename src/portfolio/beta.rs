@@ -11,7 +11,7 @@ pub(super) const BARS: usize = 365;
 const FEWEST: usize = 20;
 
 /// The beta of an asset to the reference; none where they have too few returns in common.
-pub(super) fn beta(history: &PriceHistory, asset: &str, reference: &str) -> Option<f64> {
+pub fn beta(history: &PriceHistory, asset: &str, reference: &str) -> Option<f64> {
     let columns = [reference, asset].map(|name| history.position(name).map(|i| history.column(i)));
     let [Some(reference), Some(asset)] = columns else { return None };
     let both = reference.iter().zip(asset).filter(|(r, a)| r.is_finite() && a.is_finite());

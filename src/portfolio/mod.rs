@@ -14,7 +14,9 @@ mod symbol;
 mod totals;
 mod valued;
 
+pub use beta::beta;
 pub use numeraire::{CoinAccount, NumeraireAsset, NumeraireTotals};
 pub use position::{HeldPosition, Portfolio, Position};
 pub use symbol::parse_symbol;
 pub use totals::{AssetTotals, Excluded, ExpiryTotals, Totals};
+pub use valued::{Valued, valued};

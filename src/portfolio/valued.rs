@@ -5,10 +5,10 @@ use crate::market::Market;
 use crate::pricing::Valuation;
 
 /// A position with what it is worth now.
-pub(super) type Valued<'a> = (&'a HeldPosition, Valuation);
+pub type Valued<'a> = (&'a HeldPosition, Valuation);
 
 /// Values all positions of a portfolio; one that lacks a quote or has expired is left out.
-pub(super) fn valued<'a>(portfolio: &'a Portfolio, market: &Market) -> (Vec<Valued<'a>>, Vec<Excluded>) {
+pub fn valued<'a>(portfolio: &'a Portfolio, market: &Market) -> (Vec<Valued<'a>>, Vec<Excluded>) {
     let mut excluded = vec![];
     let positions = portfolio.positions().iter();
     let held = positions.filter_map(|held| {

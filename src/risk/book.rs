@@ -23,7 +23,8 @@ pub struct Window {
 }
 
 impl Window {
-    fn holds(&self, time: &Timestamp) -> bool {
+    /// Whether a time lies in it.
+    pub fn holds(&self, time: &Timestamp) -> bool {
         self.from.is_none_or(|from| *time >= from) && self.to.is_none_or(|to| *time <= to)
     }
 }

@@ -42,6 +42,7 @@ pub use comparison::{
 };
 pub use groups::{Group, RiskGroup, RiskGrouping};
 pub use histogram::Histogram;
+pub use horizon::bars;
 pub use liquidity::{
     LiquidityAsset, LiquidityConvention, LiquidityPosition, LiquidityRequest, LiquidityResponse,
     MeasureLiquidity, UnsoldShare,

@@ -61,7 +61,7 @@ impl Describe for ParametricNormal {
 }
 
 /// The parameter that the methods with a normal distribution share.
-pub(super) fn covariance() -> Parameter {
+pub fn covariance() -> Parameter {
     Parameter {
         name: "covariance",
         label: "Covariance",
