@@ -16,6 +16,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   risk: ['profit-and-loss', 'risk-contributions', 'weight-against-risk'],
   'risk/methods': ['methods-compared'],
   'risk/backtest': ['exceptions'],
+  'risk/stress': ['stress-scenarios', 'stress-grid', 'tornado'],
   'risk/trade': ['trade-curve'],
   'risk/liquidity': [],
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],

@@ -3,13 +3,16 @@ import type { Cell } from '../tables/table.js';
 import { grid, ground, namesAxis, narrow, tips } from './axes.js';
 import type { Chart, Look } from './chart.js';
 import { blend, ink } from './color.js';
-import { moveText, type Profile, profitColumn, profitText } from './profit-terms.js';
+import { type Counted, moveText, type Profile, profitColumn, profitText } from './profit-terms.js';
 import { spoken, tooltip } from './tooltip.js';
 
 /** A cell of this width has room for its figure. */
 const ROOMY = 44;
 
-export function profitHeatMap(profile: Profile, when: string, look: Look): Chart {
+/** Profits by price and volatility; without a spot the moves are those of several prices. */
+export type HeatMapped = Counted & Pick<Profile, 'heatMap'> & { spot: number | null };
+
+export function profitHeatMap(profile: HeatMapped, when: string, look: Look): Chart {
   const { theme, numbers } = look;
   const { moves, volatilityShifts, profit } = profile.heatMap;
   const { asset, spot } = profile;
@@ -24,7 +27,7 @@ export function profitHeatMap(profile: Profile, when: string, look: Look): Chart
   const fill = (value: number) =>
     blend(theme.surface, (value < 0 ? loss : gain) ?? theme.text, Math.sqrt(Math.abs(value) / most));
   const title = ({ move, shift }: (typeof cells)[number]) =>
-    `${asset} ${numbers.price(spot * (1 + move))} (${moveText(move, numbers)}), volatility ${points(shift)} points`;
+    `${asset} ${spot === null ? moveText(move, numbers) : `${numbers.price(spot * (1 + move))} (${moveText(move, numbers)})`}, volatility ${points(shift)} points`;
   const figure = (cell: (typeof cells)[number]) =>
     [['Profit or loss', write(cell.profit)]] as [string, string][];
   const sorted = [...cells].sort((a, b) => a.profit - b.profit);

@@ -6,15 +6,18 @@ import type { Column } from '../tables/table.js';
 export type Profile = ResponseOf<'profile'>;
 export type Curve = Profile['curves'][number];
 
-const inQuote = ({ currency, asset }: Profile) => currency !== asset;
+/** What profits are counted in: a currency, or the coin itself. */
+export type Counted = Pick<Profile, 'currency' | 'asset'>;
+
+const inQuote = ({ currency, asset }: Counted) => currency !== asset;
 
 /** A profit with its sign, as money or as coins. */
-export function profitText(profile: Profile, numbers: Numbers): (value: number) => string {
+export function profitText(profile: Counted, numbers: Numbers): (value: number) => string {
   if (inQuote(profile)) return (value) => numbers.signedMoney(value);
   return (value) => (value > 0 && !numbers.hideAmounts ? '+' : '') + numbers.greek(value);
 }
 
-export const profitColumn = (profile: Profile, label: string, help?: string): Column => ({
+export const profitColumn = (profile: Counted, label: string, help?: string): Column => ({
   label,
   kind: inQuote(profile) ? 'money' : 'greek',
   unit: profile.currency,

@@ -10,6 +10,7 @@ import { riskMethods } from './risk-methods.js';
 import { liquidityRequest, riskRequest, trackRequest } from './risk-requests.js';
 import type { Session } from './session.js';
 import type { OperationName, PackedPrices, Quotes, ResponseOf } from './shapes.js';
+import { stressDerivations } from './stress.js';
 import { lookedAt, tradeRequest } from './trade.js';
 
 /** Finished results of other operations, as far as they are up to date. */
@@ -254,6 +255,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
         finished('price'),
       ),
   },
+  ...stressDerivations(holdingsMissing, NO_PRICES),
   risk: {
     after: quotes,
     usesPrices: true,

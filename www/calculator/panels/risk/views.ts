@@ -11,6 +11,7 @@ export const riskViews: readonly Place[] = [
     element: 'allotrope-risk-backtest',
     load: () => import('./backtest.js'),
   },
+  { id: 'stress', label: 'Stress', element: 'allotrope-risk-stress', load: () => import('./stress.js') },
   { id: 'trade', label: 'Trade', element: 'allotrope-risk-trade', load: () => import('./trade.js') },
   {
     id: 'liquidity',
