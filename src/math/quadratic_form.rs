@@ -280,7 +280,9 @@ mod tests {
     #[test]
     fn mixed_forms() {
         let text = include_str!("../../tests/fixtures/peers/quadratic_form.json");
-        let cases: Vec<(f64, Vec<f64>, Vec<f64>, f64, f64, f64)> = serde_json::from_str(text).unwrap();
+        /// Constant, linear and quadratic part, level, and the two figures.
+        type Case = (f64, Vec<f64>, Vec<f64>, f64, f64, f64);
+        let cases: Vec<Case> = serde_json::from_str(text).unwrap();
         assert_eq!(cases.len(), 10);
         for (constant, linear, curvature, level, var, es) in cases {
             let found = figures(&form(constant, &linear, &curvature), level);

@@ -276,14 +276,14 @@ mod tests {
                 }
             }
             let expected = |i: usize, j: usize| COVARIANCE[4 * i + j];
-            for i in 0..4 {
-                for j in 0..4 {
+            for (i, row) in sums.iter().enumerate() {
+                for (j, sum) in row.iter().enumerate() {
                     // Four standard errors: Var(xy) = Σᵢᵢ Σⱼⱼ + Σᵢⱼ² for normals; with six degrees the fourth
                     // moments are (ν − 2)/(ν − 4) = 2 times those: 2 (Σᵢᵢ Σⱼⱼ + 2 Σᵢⱼ²) − Σᵢⱼ².
                     let (product, square) = (expected(i, i) * expected(j, j), expected(i, j).powi(2));
                     let variance = if heavy { 2.0 * product + 3.0 * square } else { product + square };
                     let error = (variance / n as f64).sqrt();
-                    let found = sums[i][j] / n as f64;
+                    let found = sum / n as f64;
                     assert!((found - expected(i, j)).abs() < 4.0 * error, "{i} {j}: {found}");
                 }
             }

@@ -44,13 +44,16 @@ impl Factor {
     }
 }
 
-/// The bars, and what the standard deviations were estimated from.
+/// The bars, what the standard deviations were estimated from, and what to say of them.
+pub(super) type Tornado = (Vec<TornadoBar>, Option<ReturnSample>, Vec<Notice>);
+
+/// Every factor down and up by its step.
 pub(super) fn tornado(
     book: &StressBook,
     background: &Background,
     size: StepSize,
     steps: &Steps,
-) -> Result<(Vec<TornadoBar>, Option<ReturnSample>, Vec<Notice>), Error> {
+) -> Result<Tornado, Error> {
     let joint = match size {
         StepSize::Stated => None,
         StepSize::StandardDeviation => Some(background.joint(&[])?),
