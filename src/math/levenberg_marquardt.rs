@@ -5,18 +5,19 @@
 //! ```
 //!
 //! J comes with the residuals, or by central differences of them. Variables that stand at a bound and would leave
-//! it are held for the step. λ follows the ratio of the gain to what the linear model promised (H. Nielsen, "Damping
-//! parameter in Marquardt's method", 1999). Levenberg (1944), Quarterly of Applied Mathematics 2; Marquardt (1963),
-//! Journal of the Society for Industrial and Applied Mathematics 11.
+//! it are held for the step. λ falls tenfold after a step that lowers the sum, and rises tenfold after one that does
+//! not. Levenberg (1944), Quarterly of Applied Mathematics 2; Marquardt (1963), Journal of the Society for Industrial
+//! and Applied Mathematics 11.
 
 use super::cholesky::{Cholesky, dot};
 
 /// The step of the differences, the cube root of the rounding of a number, relative to |x|, or to 1 % where that is more.
 const STEP: f64 = 6e-6;
 /// With more damping than this no step is worth taking.
-const MOST_DAMPING: f64 = 1e12;
-/// A gain below this part of the sum is rounding.
+const MOST_DAMPING: f64 = 1e14;
+/// A gain below this part of the sum is rounding, where no variable moves by the second, relative to 1 and itself.
 const TINY_GAIN: f64 = 1e-14;
+const STILL: f64 = 1e-9;
 
 /// J'J, J'r and ½ r'r, gathered residual by residual.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,14 +45,16 @@ impl NormalEquations {
         }
     }
 
-    /// The step of the free variables, and the gain that it promises.
-    fn step(&self, damping: f64, free: &[usize]) -> Option<(Vec<f64>, f64)> {
+    /// The step of the free variables; none where the equations have no solution.
+    fn step(&self, damping: f64, free: &[usize]) -> Option<Vec<f64>> {
         let n = self.gradient.len();
+        // What no residual feels stays where it is.
+        let most = free.iter().map(|&i| self.matrix[i * n + i]).fold(0.0, f64::max);
+        let least = most * 1e-16 + f64::MIN_POSITIVE;
         let mut factor = Cholesky::default();
         for (row, &i) in free.iter().enumerate() {
             let mut values: Vec<f64> = free[..=row].iter().map(|&j| self.matrix[i * n + j]).collect();
-            // A variable that nothing depends on stays where it is.
-            values[row] = (values[row] * (1.0 + damping)).max(f64::MIN_POSITIVE);
+            values[row] = values[row] * (1.0 + damping) + least;
             if !factor.push(&values, 0.0) {
                 return None;
             }
@@ -59,12 +62,10 @@ impl NormalEquations {
         let mut short: Vec<f64> = free.iter().map(|&i| -self.gradient[i]).collect();
         factor.solve(&mut short);
         let mut step = vec![0.0; n];
-        let mut gain = 0.0;
         for (&i, s) in free.iter().zip(short) {
             step[i] = s;
-            gain += 0.5 * s * (damping * self.matrix[i * n + i] * s - self.gradient[i]);
         }
-        Some((step, gain))
+        Some(step)
     }
 }
 
@@ -142,16 +143,16 @@ pub struct LeastSquares {
 }
 
 /// The least sum of squares from `start`, by residuals alone, always as many, that are put into an empty list; at most
-/// so many steps are tried.
+/// so many steps are taken.
 pub fn least_squares(
     residuals: &mut dyn FnMut(&[f64], &mut Vec<f64>),
     start: &[f64],
     steps: usize,
 ) -> LeastSquares {
-    search(Residuals::Alone(residuals), start, &[], TINY_GAIN, steps)
+    search(Residuals::Alone(residuals), start, &[], (TINY_GAIN, STILL), steps)
 }
 
-/// The same between bounds, by residuals with their derivatives.
+/// The same between bounds, by residuals with their derivatives, until a step gains less than `tolerance` of the sum.
 pub fn least_squares_between(
     residuals: &mut dyn FnMut(&[f64], &mut NormalEquations),
     start: &[f64],
@@ -159,25 +160,27 @@ pub fn least_squares_between(
     tolerance: f64,
     steps: usize,
 ) -> LeastSquares {
-    search(Residuals::WithSlopes(residuals), start, bounds, tolerance, steps)
+    search(Residuals::WithSlopes(residuals), start, bounds, (tolerance, f64::INFINITY), steps)
 }
 
-/// Ends once a step gains less than `tolerance` of the sum, or moves no variable by 10⁻¹² of itself; no bounds bound
-/// nothing.
+/// Ends once a step gains less than a part of the sum and moves no variable by so much; no bounds bound nothing.
 fn search(
     mut residuals: Residuals<'_>,
     start: &[f64],
     bounds: &[[f64; 2]],
-    tolerance: f64,
+    (tolerance, still): (f64, f64),
     steps: usize,
 ) -> LeastSquares {
     let n = start.len();
     let bound = |i: usize| bounds.get(i).copied().unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
     let clamp = |x: f64, i: usize| x.max(bound(i)[0]).min(bound(i)[1]);
     let mut here = residuals.at((0..n).map(|i| clamp(start[i], i)).collect());
-    residuals.differentiate(&mut here);
-    let (mut damping, mut growth, mut taken) = (1e-3, 2.0, 0);
+    let (mut damping, mut taken) = (1e-3, 0);
     let converged = loop {
+        if taken == steps {
+            break false;
+        }
+        residuals.differentiate(&mut here);
         let outward = |i: usize| {
             let ([low, high], x, slope) = (bound(i), here.x[i], here.equations.gradient[i]);
             x <= low && slope >= 0.0 || x >= high && slope <= 0.0
@@ -186,34 +189,25 @@ fn search(
         if free.is_empty() || here.cost == 0.0 {
             break true;
         }
-        if taken == steps {
-            break false;
-        }
         taken += 1;
-        let trial = here.equations.step(damping, &free).map(|(step, promised)| {
-            let there = (0..n).map(|i| clamp(here.x[i] + step[i], i)).collect();
-            (residuals.at(there), promised)
-        });
-        match trial {
-            Some((mut there, promised)) if there.cost < here.cost => {
-                let gain = here.cost - there.cost;
-                let still = here.x.iter().zip(&there.x).all(|(a, b)| (a - b).abs() <= 1e-12 * a.abs());
-                let small = gain <= tolerance * here.cost;
-                residuals.differentiate(&mut there);
-                here = there;
-                if still || small {
-                    break true;
-                }
-                let ratio = 2.0 * gain / promised - 1.0;
-                damping *= (1.0 - ratio * ratio * ratio).clamp(1.0 / 3.0, 2.0);
-                growth = 2.0;
+        let found = loop {
+            let step = here.equations.step(damping, &free);
+            let there =
+                step.map(|step| residuals.at((0..n).map(|i| clamp(here.x[i] + step[i], i)).collect()));
+            match there {
+                Some(there) if there.cost < here.cost => break Some(there),
+                _ if damping >= MOST_DAMPING => break None,
+                _ => damping *= 10.0,
             }
-            // No step, however short, leads down: rounding is all that is left.
-            _ if damping > MOST_DAMPING => break true,
-            _ => {
-                damping *= growth;
-                growth *= 2.0;
-            }
+        };
+        // No step, however short, leads down: rounding is all that is left.
+        let Some(there) = found else { break true };
+        let moved = here.x.iter().zip(&there.x).map(|(a, b)| (a - b).abs() / (1.0 + a.abs()));
+        let little = here.cost - there.cost <= tolerance * here.cost && moved.fold(0.0, f64::max) < still;
+        damping = (damping * 0.1).max(1e-12);
+        here = there;
+        if little {
+            break true;
         }
     };
     LeastSquares { x: here.x, squares: 2.0 * here.cost, steps: taken, converged }

@@ -22,7 +22,7 @@ use crate::method::{Choice, Describe, Method, Parameter, Reference, Value};
 use crate::progress::Progress;
 
 /// Steps of each start.
-const STEPS: usize = 400;
+const STEPS: usize = 200;
 /// No θ rises by less than this from one expiry to the next: a volatility of 0.1 % over an hour.
 const LEAST_STEP: f64 = 1e-10;
 

@@ -30,7 +30,7 @@ use crate::progress::Progress;
 /// Starts that are followed downhill.
 const STARTS: usize = 4;
 /// Steps of each.
-const STEPS: usize = 400;
+const STEPS: usize = 200;
 /// Points at which arbitrage is penalised.
 const WATCHED: usize = 81;
 /// How often weight and margin of the penalty are raised.
