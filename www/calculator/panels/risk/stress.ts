@@ -68,7 +68,10 @@ export class RiskStress extends WorkPanel {
 
   /** Edits of a scenario are one step back, adding and removing each a step of its own. */
   #become(scenarios: readonly OwnScenario[]): void {
-    if (scenarios.length === this.#own.length) return this.#set('scenarios', scenarios);
+    if (scenarios.length === this.#own.length) {
+      this.#set('scenarios', scenarios);
+      return;
+    }
     const { scenarios: _, ...rest } = this.settingsOf('stress');
     const stress = scenarios.length > 0 ? { ...rest, scenarios } : rest;
     this.store.update('scenarios', (session) => ({ ...session, settings: { ...session.settings, stress } }));
