@@ -15,7 +15,7 @@ const ENOUGH: f64 = 1e-4;
 /// No coordinate moves further in one step.
 const LONGEST: f64 = 2.0;
 /// Halvings of a step.
-const HALVINGS: usize = 40;
+const HALVINGS: usize = 24;
 
 /// Where the search ended.
 #[derive(Debug, Clone, PartialEq)]

@@ -142,7 +142,10 @@ impl Measure for (&DeltaGammaVega, VolatilityMoves) {
                 Some(StandardError { value_at_risk: error(0), expected_shortfall: error(1) });
             outcome.band = Some(ConfidenceBand { low: Some(value - reach), high: Some(value + reach) });
         } else {
+            // What is certain is that of the positions, and they add up to it.
             outcome.contributions = second.certain();
+            outcome.value_at_risk = outcome.contributions.iter().map(|part| part.value_at_risk).sum();
+            outcome.expected_shortfall = outcome.value_at_risk;
         }
         if setting.worst > 0 {
             let below = |profit: f64| form.path(-profit).map_or(0.0, |path| above(&path));

@@ -29,8 +29,9 @@ const FREEDOMS: [f64; 2] = [2.05, 500.0];
 const FREEDOM_START: f64 = 6.0;
 /// Slopes of ln L / T that are none.
 const FLAT: f64 = 1e-9;
-/// Slopes beyond which a search has not arrived.
-const STEEP: f64 = 1e-4;
+/// Slopes beyond which a search has not arrived, times the number of returns: ln f has a bend where a return is μ
+/// in models of |z|, and a top may stand on it.
+const STEEP: f64 = 2.0;
 /// Rounds of the search.
 const ROUNDS: usize = 300;
 /// Step of the differences, for parameters that are not small.
@@ -213,7 +214,7 @@ impl<'a> Sample<'a> {
         };
         for (_, start) in starts.iter().take(3) {
             let found = lowest(&mut descend, start, FLAT, ROUNDS);
-            if found.value.is_finite() && found.slope < STEEP {
+            if found.value.is_finite() && found.slope < STEEP / rows {
                 let mut x = [0.0; WIDTH];
                 x.copy_from_slice(&found.x);
                 return Some(self.natural(&x));
@@ -253,7 +254,9 @@ impl<'a> Sample<'a> {
     }
 
     fn fitted(&self, found: Parameters, scale: f64) -> Fitted {
-        let free = self.free();
+        let mut free = self.free();
+        // That many degrees of freedom are as good as any more.
+        free.retain(|place| *place != FREEDOM || found[FREEDOM] < 0.99 * FREEDOMS[1]);
         let inverse =
             |p: &Parameters| nalgebra::Cholesky::new(self.information(p, &free)).map(|c| c.inverse());
         let mut p = found;
