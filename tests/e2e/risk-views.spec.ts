@@ -1,7 +1,7 @@
-// The views beside the figures of risk: a trade that is moved and applied.
+// The views beside the figures of risk: a trade that is moved and applied, volumes that are dropped, and the past.
 
 import { expect, test } from './fixture.js';
-import { show } from './panels.js';
+import { chart, show } from './panels.js';
 
 test('a trade is moved, applied in one step and taken back', async ({ open }) => {
   const page = await open('#/risk/trade');
@@ -32,4 +32,21 @@ test('a trade is moved, applied in one step and taken back', async ({ open }) =>
   await view.getByLabel('Symbol').fill('ETH-PERPETUAL');
   await view.getByLabel('Symbol').press('Enter');
   await expect(sentence).toContainText('Each ETH-PERPETUAL more changes');
+});
+
+test('volumes are taken from a paste and tell the days to sell', async ({ open }) => {
+  const page = await open('#/risk/liquidity');
+  const view = page.locator('allotrope-risk-liquidity');
+  await expect(view.locator('.sentence')).toContainText('No volume is known');
+  await page.getByRole('button', { name: 'Import' }).click();
+  const dialog = page.locator('allotrope-import');
+  await dialog
+    .getByLabel('Paste a table, a list, or an export')
+    .fill('date,BTC,SOL\n2026-11-18,90000,500000\n2026-11-19,110000,500000\n');
+  await dialog.getByRole('button', { name: 'Read' }).click();
+  await dialog.getByLabel('volumes', { exact: true }).check();
+  await expect(dialog).toContainText('2 assets, 2026-11-18 to 2026-11-19, taken as USD a day: BTC, SOL');
+  await dialog.getByRole('button', { name: 'Take over the volumes' }).click();
+  await expect(view.locator('.sentence')).toContainText('At 10% of the traded volume it takes');
+  await expect(chart(page, 'unwinding').locator('svg')).toBeVisible();
 });
