@@ -102,7 +102,11 @@ test('how it is computed: formula, source, conventions, sample and seed', async 
   await expect(explanation.locator('pre').first()).not.toBeEmpty();
   await expect(explanation.getByText('Quantile', { exact: true })).toBeVisible();
   await expect(explanation.getByText(/^\d{4}-\d{2}-\d{2} to \d{4}-\d{2}-\d{2}$/)).toBeVisible();
-  await page.locator('allotrope-tab-view form').getByRole('combobox').first().selectOption({ label: 'Monte Carlo' });
+  await page
+    .locator('allotrope-tab-view form')
+    .getByRole('combobox')
+    .first()
+    .selectOption({ label: 'Monte Carlo' });
   await expect(explanation.getByText('Seed', { exact: true })).toBeVisible();
 });
 
