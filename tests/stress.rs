@@ -185,7 +185,7 @@ fn events_follow_the_history_where_it_covers_them() {
     let dates = ["2024-08-01", "2024-08-03", "2024-08-04", "2024-08-05", "2024-08-06"];
     let prices = json!({"dates": dates, "assets": ["BTC", "ETH"],
         "prices": [[65_000.0, 3_200.0], [60_700.0, 2_900.0], [58_000.0, 2_700.0], [54_000.0, null], [56_000.0, 2_450.0]]});
-    let response = stress(with(linear(), json!({"events": "included", "prices": prices}))).unwrap();
+    let response = stress(with(linear(), json!({"events": "included", "prices": prices.clone()}))).unwrap();
     assert_eq!(response.scenarios.len(), 7);
     let event = |name: &str| response.scenarios.iter().find(|s| s.name.contains(name)).unwrap();
     let of = |name: &str, asset: &str| event(name).moves.iter().find(|m| m.asset == asset).unwrap().clone();
@@ -198,6 +198,11 @@ fn events_follow_the_history_where_it_covers_them() {
     assert_eq!(of("May 2021", "ETH").change, -0.3);
     assert_eq!(of("USDC", "USDC").change, -0.13);
     assert_eq!(of("USDC", "BTC").change, 0.0);
+    // Unless it is asked for as it was recorded.
+    let recorded = stress(with(linear(), json!({"events": "recorded", "prices": prices}))).unwrap();
+    let yen = recorded.scenarios.iter().find(|s| s.name.contains("yen")).unwrap();
+    let bitcoin = yen.moves.iter().find(|m| m.asset == "BTC").unwrap();
+    assert_eq!((bitcoin.change, bitcoin.rule.as_str()), (-0.151, "As recorded."));
     let march = event("March 2020");
     let hand = 2.0 * 100_000.0 * -0.511 + 40_000.0 * 0.694 - 100_500.0 * (0.9 * 0.489 - 1.0)
         + 3.0 * 102_000.0 * (0.9 * 0.489 - 1.0);

@@ -297,7 +297,10 @@ mod tests {
         for curvature in [0.0, 3.5e-75, -3.5e-75, 1e-20] {
             let (value, _) = figures(&form(0.0, &[-11_741.75], &[curvature]), 0.99);
             // Φ⁻¹(0.99), to the rounding of the search for the quantile.
-            assert!((value / (11_741.75 * 2.326_347_874_040_841) - 1.0).abs() < 1e-12, "{curvature}: {value}");
+            assert!(
+                (value / (11_741.75 * 2.326_347_874_040_841) - 1.0).abs() < 1e-12,
+                "{curvature}: {value}"
+            );
         }
     }
 

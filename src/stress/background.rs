@@ -26,6 +26,8 @@ pub struct Background<'a> {
     pub market: &'a Market,
     /// Past prices.
     pub history: Option<&'a PriceHistory>,
+    /// Whether past events go by them.
+    pub replays: bool,
     /// The part of them that the covariance is estimated from.
     pub window: Window,
     /// How.

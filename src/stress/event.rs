@@ -75,7 +75,8 @@ impl Event {
     }
 
     fn of_history(&self, background: &Background, asset: &str) -> Option<f64> {
-        background.change(asset, parse_instant(&self.from)?, parse_instant(&self.to)?)
+        let (from, to) = (parse_instant(&self.from)?, parse_instant(&self.to)?);
+        if background.replays { background.change(asset, from, to) } else { None }
     }
 
     fn of(&self, background: &Background, asset: &str, bitcoin: Option<f64>) -> (f64, String) {

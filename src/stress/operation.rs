@@ -37,6 +37,7 @@ pub fn run(request: &StressRequest) -> Result<StressResponse, Error> {
         exposures: &book.exposures,
         market: &market,
         history: history.as_ref(),
+        replays: request.events != RecordedEvents::Recorded,
         window: settings.window,
         covariance: &request.covariance,
         horizon_days: settings.horizon_days,
@@ -52,7 +53,7 @@ pub fn run(request: &StressRequest) -> Result<StressResponse, Error> {
         }
         scenarios.push(outcome(&book, user.name.clone(), Some(place), shock).map_err(within)?);
     }
-    if request.events == RecordedEvents::Included {
+    if request.events != RecordedEvents::Excluded {
         for event in events()? {
             let shock = shock_of(&event, 0.0, &background);
             scenarios.push(outcome(&book, event.name, None, shock)?);

@@ -37,9 +37,11 @@ pub struct UserScenario {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum RecordedEvents {
-    /// All of them.
+    /// All of them, by the price history where it covers their dates.
     #[default]
     Included,
+    /// All of them as they were recorded, whatever the price history shows: it may be none that was ever traded.
+    Recorded,
     /// None.
     Excluded,
 }
@@ -259,12 +261,12 @@ pub(super) fn horizon_parameter() -> Parameter {
 
 /// The settings that a person chooses.
 pub(super) fn parameters() -> Vec<Parameter> {
-    let choice = |name, label, help, default, choices: [(&'static str, &'static str); 2]| Parameter {
+    let choice = |name, label, help, default, choices: &[(&'static str, &'static str)]| Parameter {
         name,
         label,
         help,
         value: Value::Choice {
-            choices: choices.map(|(value, label)| Choice { value, label }).to_vec(),
+            choices: choices.iter().map(|&(value, label)| Choice { value, label }).collect(),
             default,
         },
         advanced: false,
@@ -282,14 +284,14 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Past events",
             "Replayed from the price history where it covers them, else as recorded.",
             "included",
-            [("included", "Replayed"), ("excluded", "Left out")],
+            &[("included", "Replayed"), ("recorded", "As recorded"), ("excluded", "Left out")],
         ),
         choice(
             "step",
             "Tornado step",
             "How far each price goes, one at a time.",
             "stated",
-            [("stated", "The same for all"), ("standardDeviation", "One standard deviation")],
+            &[("stated", "The same for all"), ("standardDeviation", "One standard deviation")],
         ),
         horizon_parameter(),
         crate::risk::parametric_normal::covariance(),

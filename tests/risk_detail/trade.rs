@@ -122,6 +122,18 @@ fn the_error_of_a_change_is_its_spread_and_far_below_that_of_the_figures() {
 }
 
 #[test]
+fn no_trade_changes_nothing_for_certain() {
+    let request = book([5.0, 3.0, 0.0], normal_prices(1096, [0.02, 0.03, 0.04], 8));
+    let none = trade(&request, json!({"symbol": "A", "quantity": 0}));
+    let change = &none["change"];
+    assert_eq!(change["valueAtRisk"], 0.0);
+    // 1,095 losses have ten beyond their quantile, not 1 % of them.
+    let error = &change["standardError"];
+    assert!(error["valueAtRisk"].as_f64().unwrap() < 1e-6, "{error}");
+    assert_eq!(error["expectedShortfall"], 0.0);
+}
+
+#[test]
 fn what_cannot_be_meant_is_refused_with_its_place() {
     let request = book([5.0, 3.0, 0.0], normal_prices(100, [0.02, 0.03, 0.04], 8));
     for (trade, code, path) in [

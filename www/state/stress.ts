@@ -12,11 +12,13 @@ export const stressDerivations = (
   stress: {
     ...alike,
     missing: holdingsMissing,
-    request({ holdings, settings }, finished) {
+    request({ holdings, settings, synthetic }, finished) {
       const { asset, ...rest } = settings.stress ?? {};
+      // Prices that nobody paid show no event.
+      const events = synthetic.prices ? { events: 'recorded' } : {};
       const held = finished('price').totals.byAsset.some((one) => one.asset === asset);
       const { quotes } = finished('quotes');
-      return { positions: positionsOf(holdings), quotes, ...rest, ...(held ? { asset } : {}) };
+      return { positions: positionsOf(holdings), quotes, ...events, ...rest, ...(held ? { asset } : {}) };
     },
   },
   reverseStress: {

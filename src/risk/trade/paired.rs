@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! se(ΔES)²  = Var[(L₁ − V₁)⁺ − (L₀ − V₀)⁺]/((1 − α)² m)
-//! se(ΔVaR)² = s₀² + s₁² − 2 ρ s₀ s₁,    ρ = (P(L₀ > V₀, L₁ > V₁) − (1 − α)²)/(α (1 − α))
+//! se(ΔVaR)² = s₀² + s₁² − 2 ρ s₀ s₁,    ρ = (p₀₁ − p₀ p₁)/√(p₀ (1 − p₀) p₁ (1 − p₁))
 //! ```
 //!
 //! L₀, L₁ losses before and after, V their values at risk with the errors s, m the independent scenarios that the
-//! sample is worth, ρ the correlation of being beyond either.
+//! sample is worth, ρ the correlation of being beyond either: p₀, p₁ and p₀₁ the shares beyond V₀, V₁ and both.
 
 use super::response::{RiskFigures, TradePoint};
 use crate::math::order_statistics::quantile_and_tail_mean;
@@ -108,18 +108,22 @@ fn error_of_change(
     (s, t): (StandardError, StandardError),
 ) -> StandardError {
     let n = before.len() as f64;
-    let (mut sum, mut squares, mut both) = (0.0, 0.0, 0.0);
+    let (mut sum, mut squares) = (0.0, 0.0);
+    let (mut beyond, mut both) = ([0.0; 2], 0.0);
     for (i, (a, b)) in before.iter().zip(after).enumerate() {
         let share = weights.map_or(1.0 / n, |weights| weights[i]);
         let (x, y) = ((a - first.value_at_risk).max(0.0), (b - second.value_at_risk).max(0.0));
         sum += share * (y - x);
         squares += share * (y - x) * (y - x);
+        beyond[0] += if x > 0.0 { share } else { 0.0 };
+        beyond[1] += if y > 0.0 { share } else { 0.0 };
         both += if x > 0.0 && y > 0.0 { share } else { 0.0 };
     }
     let worth = 0.5 * (first.independent + second.independent);
     let of_tail = (squares - sum * sum).max(0.0) / worth;
     let rare = 1.0 - level;
-    let together = ((both - rare * rare) / (level * rare)).min(1.0);
+    let spread: f64 = beyond.iter().map(|p| p * (1.0 - p)).product();
+    let together = if spread > 0.0 { (both - beyond[0] * beyond[1]) / spread.sqrt() } else { 0.0 };
     let (s, t) = (s.value_at_risk, t.value_at_risk);
     let of_quantile = (s * s + t * t - 2.0 * together * s * t).max(0.0);
     StandardError { value_at_risk: of_quantile.sqrt(), expected_shortfall: of_tail.sqrt() / rare }

@@ -141,6 +141,7 @@ pub fn run(request: &ReverseStressRequest) -> Result<ReverseStressResponse, Erro
         assets: &book.assets,
         exposures: &book.exposures,
         market: &market,
+        replays: false,
         history: history.as_ref(),
         window: window(&request.from, &request.to)?,
         covariance: &request.covariance,
