@@ -192,8 +192,10 @@ await main(async () => {
     writeFileSync(file, new Uint8Array(new Float64Array(columns.flat()).buffer));
     const own = { ...ownName, ...ownOptions(engine, columns, each, SECONDS) };
     const others = await theirs(program, 'options.py', [each.task, file, optionCount, SECONDS]);
+    const inverts = each.columns === 'impliedVolatilities';
+    const label = inverts ? 'largest error of the volatility' : 'largest difference from our price';
     for (const { largestError, ...result } of [own, ...others])
-      keep(each.name, own, { ...result, figure: largestError, label: 'largest error' });
+      keep(each.name, own, { ...result, figure: largestError, label });
   }
   for (const each of volatilityTasks.filter(asked)) {
     const prices = volatilityPrices();
