@@ -5,7 +5,7 @@ use super::book::{Book, Window};
 use crate::allocate::ChosenMethod;
 use crate::error::{Code, Error};
 use crate::json;
-use crate::market::{Market, PriceHistory, PriceTable, Quotes, parse_instant};
+use crate::market::{Market, PriceHistory, PriceTable, Quotes};
 use crate::math::random::LARGEST_SEED;
 use crate::method::{Method, Parameter, Unit, Value};
 use crate::portfolio::{Portfolio, Position};
@@ -64,13 +64,7 @@ impl Asked<'_> {
         if seed > LARGEST_SEED {
             return Err(Error::invalid("seed", format!("The seed is {seed}; it is at most {LARGEST_SEED}.")));
         }
-        let date = |field: &str, text: Option<&str>| match text {
-            None => Ok(None),
-            Some(text) => parse_instant(text)
-                .map(Some)
-                .ok_or_else(|| Error::invalid(field, format!("{text:?} is not an ISO 8601 date."))),
-        };
-        let window = Window { from: date("from", self.from)?, to: date("to", self.to)? };
+        let window = Window::between(self.from, self.to)?;
         Ok(Settings { level, horizon_days, seed, window })
     }
 

@@ -8,7 +8,7 @@ use super::spiral::Spiral;
 use crate::SchemaVersion;
 use crate::error::Error;
 use crate::estimate::Covariance;
-use crate::market::{PriceTable, Quotes, Timestamp, parse_instant};
+use crate::market::{PriceTable, Quotes};
 use crate::method::{Choice, Parameter, Unit, Value};
 use crate::portfolio::Position;
 use crate::risk::Window;
@@ -199,18 +199,6 @@ pub(super) fn horizon(days: Option<u32>) -> Result<u32, Error> {
     Err(Error::invalid("horizonDays", message))
 }
 
-/// A window of dates.
-pub(super) fn window(from: &Option<String>, to: &Option<String>) -> Result<Window, Error> {
-    let date = |field: &str, text: &Option<String>| -> Result<Option<Timestamp>, Error> {
-        let parse = |text: &String| {
-            parse_instant(text)
-                .ok_or_else(|| Error::invalid(field, format!("{text:?} is not an ISO 8601 date.")))
-        };
-        text.as_ref().map(parse).transpose()
-    };
-    Ok(Window { from: date("from", from)?, to: date("to", to)? })
-}
-
 impl StressRequest {
     pub(super) fn settings(&self) -> Result<Settings, Error> {
         if self.scenarios.len() > MOST_SCENARIOS {
@@ -229,7 +217,7 @@ impl StressRequest {
         let [spot, peg, shift, basis, rate] = STEPS;
         Ok(Settings {
             horizon_days: horizon(self.horizon_days)?,
-            window: window(&self.from, &self.to)?,
+            window: Window::between(self.from.as_deref(), self.to.as_deref())?,
             range,
             volatility_range: within(volatility, self.volatility_range)?,
             steps: Steps {

@@ -10,8 +10,7 @@ use super::statistics::{capture, correlation, deviation, mean, shape, slope};
 use crate::allocate::measure::risk::Functional;
 use crate::error::{Code, Error};
 use crate::market::{
-    Observed, PriceTable, ReturnKind, ReturnOptions, Returns, Timestamp, format_instant, is_level,
-    parse_instant,
+    Observed, PriceTable, ReturnKind, ReturnOptions, Returns, format_instant, is_level, parse_instant,
 };
 use crate::math::order;
 use crate::method::{Choice, OperationDescription, Parameter, Unit, Value};
@@ -97,12 +96,7 @@ impl TrackRecordRequest {
             let message = format!("The level is {level}; it lies between {least} and {most}.");
             return Err(Error::invalid("level", message));
         }
-        let date = |field: &str, text: &Option<String>| -> Result<Option<Timestamp>, Error> {
-            let Some(text) = text else { return Ok(None) };
-            let wrong = || Error::invalid(field, format!("{text:?} is not an ISO 8601 date."));
-            parse_instant(text).map(Some).ok_or_else(wrong)
-        };
-        let span = Window { from: date("from", &self.from)?, to: date("to", &self.to)? };
+        let span = Window::between(self.from.as_deref(), self.to.as_deref())?;
         Ok(Asked { window, level, span })
     }
 }

@@ -22,10 +22,11 @@ use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::portfolio::{Excluded, Portfolio};
 use crate::progress::Progress;
+use crate::risk::Window;
 use crate::stress::background::{Background, Joint};
 use crate::stress::book::StressBook;
 use crate::stress::operation::stressed_positions;
-use crate::stress::request::{horizon, window};
+use crate::stress::request::horizon;
 use crate::stress::response::StressedPosition;
 
 /// Prices fall at most by this part, and rise to eleven times.
@@ -143,7 +144,7 @@ pub fn run(request: &ReverseStressRequest) -> Result<ReverseStressResponse, Erro
         market: &market,
         replays: false,
         history: history.as_ref(),
-        window: window(&request.from, &request.to)?,
+        window: Window::between(request.from.as_deref(), request.to.as_deref())?,
         covariance: &request.covariance,
         horizon_days,
     };
