@@ -1,4 +1,5 @@
 // The element as an embedding page meets it: attributes, saving and restoring, and coming and going.
+import type { AllotropeCalculator } from '../../www/calculator/allotrope-calculator.js';
 import { expect, test } from './fixture.js';
 
 test('save and restore give the same session, and a foreign object is refused', async ({ open }) => {
@@ -40,6 +41,15 @@ test('every change is told, and attributes choose theme and tab', async ({ open 
   });
   expect(told.changes).toBeGreaterThan(0);
   expect(told.scheme).toBe('dark');
+  // Something else of the session changes before the element has told it the new theme.
+  const kept = await page.locator('allotrope-calculator').evaluate(async (element) => {
+    const calculator = element as AllotropeCalculator;
+    calculator.theme = 'light';
+    calculator.store.show({ hideAmounts: true });
+    await calculator.updateComplete;
+    return calculator.getAttribute('theme');
+  });
+  expect(kept).toBe('light');
 });
 
 test('an accent that the embedding page sets is used', async ({ open }) => {

@@ -72,6 +72,8 @@ export class AllotropeCalculator extends LitElement {
   @query('allotrope-confirm') private confirmDialog!: ConfirmDialog;
 
   readonly store = new Store();
+  /** As last taken from the session: a property that the page has set since outlives another change. */
+  #viewed = this.store.session.view;
   #engine: Engine | null = null;
   readonly results = new Results(this.store, () => this.engine);
   readonly #symbols: SymbolReader;
@@ -196,9 +198,10 @@ export class AllotropeCalculator extends LitElement {
   }
 
   readonly #sessionChanged = () => {
-    const { tab, theme } = this.store.session.view;
-    if (tab !== '') this.tab = tab;
-    this.theme = theme;
+    const { view } = this.store.session;
+    if (view.tab !== '' && view.tab !== this.#viewed.tab) this.tab = view.tab;
+    if (view.theme !== this.#viewed.theme) this.theme = view.theme;
+    this.#viewed = view;
     this.requestUpdate();
     this.dispatchEvent(new CustomEvent('allotrope-change', { bubbles: true, composed: true }));
   };
@@ -213,8 +216,7 @@ export class AllotropeCalculator extends LitElement {
     if (shared === null) return;
     try {
       const session = await linkedSession(this.engine, shared);
-      const { view } = this.store.session;
-      this.store.update('opening a link', () => ({ ...session, view }));
+      this.store.update('opening a link', ({ view }) => ({ ...session, view }));
       this.notice = 'Opened from a link; undo brings back what was here.';
     } catch (thrown) {
       this.notice = (thrown as Error).message;
