@@ -23,6 +23,7 @@ pub mod operations;
 pub mod portfolio;
 pub mod pricing;
 pub mod progress;
+pub mod rebalance;
 pub mod risk;
 pub mod sample;
 mod schema;

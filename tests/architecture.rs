@@ -16,6 +16,8 @@ const FLOORS: &[&str] = &[
     "risk",
     "stress",
     "hedge",
+    "rebalance",
+    "backtest",
 ];
 
 /// Pairs on different floors that still must not meet: importing and inventing data come before any
@@ -26,6 +28,8 @@ const STRANGERS: &[(&str, &str)] = &[
     ("risk", "import"),
     ("stress", "import"),
     ("hedge", "import"),
+    ("rebalance", "import"),
+    ("backtest", "import"),
     ("sample", "import"),
 ];
 

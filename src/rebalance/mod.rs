@@ -1,0 +1,16 @@
+//! From what is held and what is wanted to orders, with what they cost and what they leave.
+
+mod costs;
+mod ledger;
+mod plan;
+mod planner;
+mod rules;
+mod tradable;
+
+pub use costs::{Fit, TradeCosts};
+pub use plan::{Account, Order, Plan, Reason, Unplaced, plan};
+pub use rules::{Direction, Flows, Rules};
+pub use tradable::Tradable;
+
+#[cfg(test)]
+mod scenarios;
