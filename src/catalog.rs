@@ -48,6 +48,7 @@ pub fn families() -> Vec<Family> {
         crate::allocate::Bands::family(),
         crate::allocate::TradedUnits::family(),
         crate::risk::RiskMethod::family(),
+        crate::rebalance::policy::RebalancePolicy::family(),
         crate::stress::StressScenario::family(),
         crate::stress::spiral::Spiral::family(),
         crate::stress::impact::ImpactLaw::family(),

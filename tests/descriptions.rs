@@ -8,6 +8,7 @@ use allotrope::method::{Family, Parameter, Value};
 use allotrope::pricing::funding::FundingRule;
 use allotrope::pricing::instrument::Instrument;
 use allotrope::pricing::surface::SurfaceModel;
+use allotrope::rebalance::policy::RebalancePolicy;
 use allotrope::risk::RiskMethod;
 use allotrope::stress::StressScenario;
 use allotrope::stress::impact::ImpactLaw;
@@ -75,6 +76,7 @@ fn defaults_of_methods() {
     family::<Tolerance>(Tolerance::family());
     family::<Bands>(Bands::family());
     family::<TradedUnits>(TradedUnits::family());
+    family::<RebalancePolicy>(RebalancePolicy::family());
     family::<RiskMethod>(RiskMethod::family());
     family::<StressScenario>(StressScenario::family());
     family::<Spiral>(Spiral::family());
@@ -92,6 +94,7 @@ fn defaults_of_methods() {
         "measure",
         "tolerance",
         "bands",
+        "rebalancePolicy",
         "riskMethod",
         "stressScenario",
         "spiral",

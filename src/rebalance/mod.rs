@@ -4,6 +4,7 @@ mod costs;
 mod ledger;
 mod plan;
 mod planner;
+pub mod policy;
 mod rules;
 mod tradable;
 
