@@ -12,5 +12,16 @@ export default defineConfig({
     // The page says itself what to preload; the polyfill would fetch.
     modulePreload: false,
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: {
+        // A request has its price even on this machine: what the page opens with comes in two, the engine's first.
+        codeSplitting: {
+          groups: [
+            { name: 'start', test: /www\/engine\/|vite\/preload-helper/, priority: 1 },
+            { name: 'opening', test: /www\/calculator\/(allotrope-calculator|panels\/overview)\.ts$/ },
+          ],
+        },
+      },
+    },
   },
 });

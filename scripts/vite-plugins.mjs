@@ -74,9 +74,12 @@ function withImports(bundle, chunk) {
   return [chunk, ...chunk.imports.flatMap((name) => withImports(bundle, bundle[name]))];
 }
 
-/** The policy of the hosted page, and early requests for what it opens with beside its own code: the engine, a tab. */
+/** The policy of the hosted page, and early requests for what it opens with: the engine, the element, a tab. */
 export function hostedPage() {
-  const opening = [openingId, join(root, 'www/calculator/panels/overview.ts')];
+  const own = ['allotrope-calculator', 'panels/overview'].map((name) =>
+    join(root, `www/calculator/${name}.ts`),
+  );
+  const opening = [openingId, ...own];
   return {
     name: 'allotrope-hosted-page',
     apply: 'build',

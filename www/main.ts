@@ -1,2 +1,6 @@
-// The page: one element.
-import './calculator/allotrope-calculator.js';
+// The page: one element. Its engine starts first, beside the reading and running of the element's own code.
+import { createEngine } from './engine/browser.js';
+import { offerEngine } from './engine/offered.js';
+
+offerEngine(createEngine());
+void import('./calculator/allotrope-calculator.js');

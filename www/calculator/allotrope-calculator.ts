@@ -4,10 +4,9 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { createEngine } from '../engine/browser.js';
 import type { Engine } from '../engine/client.js';
+import { takeEngine } from '../engine/offered.js';
 import { completeRows } from '../input/complete-rows.js';
 import { receive } from '../input/drop-zone.js';
-import '../input/import-dialog.js';
-import type { ImportDialog } from '../input/import-dialog.js';
 import { SymbolReader } from '../input/symbol-reader.js';
 import { copyValues } from '../output/copy-values.js';
 import { Keeper } from '../state/keeper.js';
@@ -18,19 +17,13 @@ import { Store } from '../state/store.js';
 import { readAddress, writeAddress } from './address.js';
 import { baseStyles } from './base-styles.js';
 import { calculatorStyles } from './calculator-styles.js';
-import { type CommandContext, run } from './commands.js';
+import { run } from './commands.js';
 import { firstSession, linkedSession } from './first-session.js';
-import './confirm-dialog.js';
-import type { ConfirmDialog } from './confirm-dialog.js';
+import type { Dialogs } from './furnishings.js';
 import './head.js';
 import type { Command } from './head.js';
-import './holdings-pane.js';
 import { Opening } from './opening.js';
 import { along } from './place.js';
-import './privacy-dialog.js';
-import type { PrivacyDialog } from './privacy-dialog.js';
-import './share-dialog.js';
-import type { ShareDialog } from './share-dialog.js';
 import './summary-strip.js';
 import './tab-bar.js';
 import './tab-view.js';
@@ -61,15 +54,12 @@ export class AllotropeCalculator extends LitElement {
   @state() private hovering = false;
   /** Whether there is a session to show; until then holdings and results would be rendered for nothing. */
   @state() private opened = false;
-  /** Whether the first numbers are on the screen, or were waited for long enough; the holdings come after them. */
+  /** Whether the holdings and the dialogs are there. */
   // biome-ignore lint/correctness/noUnusedPrivateClassMembers: read in render, taken from `this` with others.
   @state() private furnished = false;
   @state() private notice = '';
-  @query('allotrope-import') private importDialog!: ImportDialog;
+  @query('allotrope-dialogs') private dialogs!: Dialogs;
   @query('allotrope-tab-view') private tabView!: TabView | null;
-  @query('allotrope-privacy') private privacyDialog!: PrivacyDialog;
-  @query('allotrope-share') private shareDialog!: ShareDialog;
-  @query('allotrope-confirm') private confirmDialog!: ConfirmDialog;
 
   readonly store = new Store();
   /** As last taken from the session: a property that the page has set since outlives another change. */
@@ -98,7 +88,7 @@ export class AllotropeCalculator extends LitElement {
 
   /** Starts with the first use: an element that never gets onto a page has no workers. */
   get engine(): Engine {
-    this.#engine ??= createEngine();
+    this.#engine ??= takeEngine() ?? createEngine();
     return this.#engine;
   }
 
@@ -133,8 +123,8 @@ export class AllotropeCalculator extends LitElement {
       () => ending.abort(),
       completeRows(this.store, this.results),
       receive(this, this.addresses ? document : this, {
-        files: (files) => void this.updateComplete.then(() => this.importDialog.offerFiles(files)),
-        text: (text) => void this.updateComplete.then(() => this.importDialog.offerText(text)),
+        files: (files) => void this.#furnish().then((dialogs) => dialogs.import.offerFiles(files)),
+        text: (text) => void this.#furnish().then((dialogs) => dialogs.import.offerText(text)),
         hover: (hovering) => {
           this.hovering = hovering;
         },
@@ -175,16 +165,23 @@ export class AllotropeCalculator extends LitElement {
     } catch (thrown) {
       this.notice = (thrown as Error).message;
       this.opened = true;
-      this.furnished = true;
+      void this.#furnish();
     }
+  }
+
+  /** Gets what comes after the first numbers, or with the first who asks for it; gives the dialogs. */
+  async #furnish(): Promise<Dialogs> {
+    await import('./furnishings.js');
+    this.furnished = true;
+    await this.updateComplete;
+    await this.dialogs.updateComplete;
+    return this.dialogs;
   }
 
   #open(session: Session): void {
     const { tab, theme } = this;
     this.opened = true;
-    void this.#opening.numbersShownOrPatience().then(() => {
-      this.furnished = true;
-    });
+    void this.#opening.numbersShownOrPatience().then(() => this.#furnish());
     this.store.replace({ ...session, view: { ...session.view, holdingsOpen: true, theme, tab } });
   }
 
@@ -230,19 +227,18 @@ export class AllotropeCalculator extends LitElement {
   }
 
   async #command(command: Command, file?: string): Promise<void> {
-    const context: CommandContext = {
-      store: this.store,
-      results: this.results,
-      engine: this.engine,
-      keeper: this.#keeper,
-      symbols: this.#symbols,
-      locale: this.locale,
-      importDialog: this.importDialog,
-      privacyDialog: this.privacyDialog,
-      shareDialog: this.shareDialog,
-      confirmDialog: this.confirmDialog,
-    };
+    const { store, results, engine, locale } = this;
     try {
+      const dialogs = await this.#furnish();
+      const context = {
+        store,
+        results,
+        engine,
+        locale,
+        dialogs,
+        keeper: this.#keeper,
+        symbols: this.#symbols,
+      };
       this.notice = await run(command, context, file);
     } catch (thrown) {
       this.notice = (thrown as Error).message;
@@ -256,7 +252,7 @@ export class AllotropeCalculator extends LitElement {
       <div
         class="page"
         @command=${(event: CustomEvent<Command>) => this.#command(event.detail)}
-        @import-text=${(event: CustomEvent<string>) => void this.importDialog.offerText(event.detail)}
+        @import-text=${(event: CustomEvent<string>) => void this.dialogs.import.offerText(event.detail)}
         @session-file=${(event: CustomEvent<string>) => this.#command('load-session', event.detail)}
       >
         <allotrope-head .store=${store} .results=${results} .engine=${engine} .locale=${locale}
@@ -286,11 +282,7 @@ export class AllotropeCalculator extends LitElement {
               .path=${opened ? this.tab : ''} @shown=${this.#resultsLooked}></allotrope-tab-view>
           </main>
         </div>
-        <allotrope-import .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-import>
-        <allotrope-share .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-share>
-        <allotrope-privacy></allotrope-privacy>
-        <allotrope-confirm question="Clear everything?" action="Clear everything"
-          consequence="Holdings, prices, settings, the steps back, and what is kept on this device go. This cannot be undone."></allotrope-confirm>
+        ${furnished ? html`<allotrope-dialogs .store=${store} .results=${results} .engine=${engine} .locale=${locale}></allotrope-dialogs>` : nothing}
         <div class="drop" ?hidden=${!this.hovering}>Drop to import</div>
       </div>
     `;

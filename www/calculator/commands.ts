@@ -1,7 +1,6 @@
 // What the head's commands do. Each gives back what the person should read afterwards, or nothing.
 import type { Engine } from '../engine/client.js';
 import { FileProblem, pickFiles, readFiles } from '../input/files.js';
-import type { ImportDialog } from '../input/import-dialog.js';
 import type { SymbolReader } from '../input/symbol-reader.js';
 import { saveFile } from '../output/save-file.js';
 import { holdingsCsv, pricesCsv } from '../output/session-csv.js';
@@ -10,11 +9,9 @@ import type { Results } from '../state/results.js';
 import { parseSession, saveSession } from '../state/saved-session.js';
 import { emptySession, type Session } from '../state/session.js';
 import type { Store } from '../state/store.js';
-import type { ConfirmDialog } from './confirm-dialog.js';
+import type { Dialogs } from './dialogs.js';
 import { sampleSession } from './first-session.js';
 import type { Command } from './head.js';
-import type { PrivacyDialog } from './privacy-dialog.js';
-import type { ShareDialog } from './share-dialog.js';
 
 export interface CommandContext {
   store: Store;
@@ -23,10 +20,7 @@ export interface CommandContext {
   keeper: Keeper;
   symbols: SymbolReader;
   locale: string;
-  importDialog: ImportDialog;
-  privacyDialog: PrivacyDialog;
-  shareDialog: ShareDialog;
-  confirmDialog: ConfirmDialog;
+  dialogs: Dialogs;
 }
 
 type Act = (context: CommandContext, file?: string) => Promise<string> | string;
@@ -40,16 +34,16 @@ const saveCsv = (name: string, parts: string[]): void =>
 const withView = (session: Session, store: Store): Session => ({ ...session, view: store.session.view });
 
 const commands: Record<Command, Act> = {
-  import({ importDialog }) {
-    void importDialog.open();
+  import({ dialogs }) {
+    void dialogs.import.open();
     return '';
   },
-  privacy({ privacyDialog }) {
-    privacyDialog.open();
+  privacy({ dialogs }) {
+    dialogs.privacy.open();
     return '';
   },
-  async share({ shareDialog }) {
-    await shareDialog.open();
+  async share({ dialogs }) {
+    await dialogs.share.open();
     return '';
   },
   'save-session'({ store }) {
@@ -91,13 +85,13 @@ const commands: Record<Command, Act> = {
     store.update('opening the sample', () => withView(session, store));
     return '';
   },
-  async clear({ store, keeper, confirmDialog, importDialog, results, symbols }) {
-    if (!(await confirmDialog.ask())) return '';
+  async clear({ store, keeper, dialogs, results, symbols }) {
+    if (!(await dialogs.confirm.ask())) return '';
     await keeper.stop();
     store.replace(emptySession(store.session.view));
     results.forget();
     symbols.forget();
-    importDialog.forget();
+    dialogs.import.forget();
     return 'Everything is cleared.';
   },
 };

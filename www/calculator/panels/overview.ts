@@ -7,14 +7,14 @@ import { horizonText, levelText } from '../../format/risk-terms.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
 import { addressOf } from '../address.js';
 import './figure-card.js';
-import { CURRENCY, WorkPanel } from './work-panel.js';
+import { CURRENCY, ResultPanel } from './result-panel.js';
 
 type Risk = ResponseOf<'risk'>;
 
-export class OverviewPanel extends WorkPanel {
+export class OverviewPanel extends ResultPanel {
   static override operations: readonly OperationName[] = ['catalog', 'price', 'risk', 'allocate'];
   static override styles = [
-    ...WorkPanel.styles,
+    ...ResultPanel.styles,
     css`
       .figures {
         display: grid;
