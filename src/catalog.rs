@@ -47,6 +47,7 @@ pub fn families() -> Vec<Family> {
         crate::allocate::Tolerance::family(),
         crate::allocate::Bands::family(),
         crate::allocate::TradedUnits::family(),
+        crate::backtest::Target::family(),
         crate::risk::RiskMethod::family(),
         crate::rebalance::policy::RebalancePolicy::family(),
         crate::stress::StressScenario::family(),

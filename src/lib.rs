@@ -10,6 +10,7 @@
 //! beside them and [`operations`] above all. Only `wasm` knows JavaScript.
 
 pub mod allocate;
+pub mod backtest;
 pub mod catalog;
 pub mod error;
 pub mod estimate;

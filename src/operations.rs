@@ -85,6 +85,7 @@ operations! {
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;
     "liquidity" => crate::risk::MeasureLiquidity, LiquidityRequest => LiquidityResponse;
+    "backtest" => crate::backtest::Backtest, BacktestRequest => BacktestResponse;
     "catalog" => crate::catalog::ReadCatalog, CatalogRequest => Catalog;
     "volatility" => crate::estimate::volatility::FitVolatility, VolatilityRequest => VolatilityResponse;
     "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;

@@ -18,6 +18,7 @@ const FLOORS: &[&str] = &[
     "hedge",
     "rebalance",
     "backtest",
+    "backtest",
 ];
 
 /// Pairs on different floors that still must not meet: importing and inventing data come before any
@@ -29,6 +30,7 @@ const STRANGERS: &[(&str, &str)] = &[
     ("stress", "import"),
     ("hedge", "import"),
     ("rebalance", "import"),
+    ("backtest", "import"),
     ("backtest", "import"),
     ("sample", "import"),
 ];

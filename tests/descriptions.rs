@@ -1,6 +1,7 @@
 //! What methods say about themselves is what requests get.
 
 use allotrope::allocate::{Bands, Measure, Objective, Tolerance, TradedUnits};
+use allotrope::backtest::Target;
 use allotrope::error::Error;
 use allotrope::estimate::volatility::VolatilityModel;
 use allotrope::estimate::{Covariance, Mean};
@@ -77,6 +78,7 @@ fn defaults_of_methods() {
     family::<Bands>(Bands::family());
     family::<TradedUnits>(TradedUnits::family());
     family::<RebalancePolicy>(RebalancePolicy::family());
+    family::<Target>(Target::family());
     family::<RiskMethod>(RiskMethod::family());
     family::<StressScenario>(StressScenario::family());
     family::<Spiral>(Spiral::family());
@@ -96,6 +98,7 @@ fn defaults_of_methods() {
         "bands",
         "rebalancePolicy",
         "riskMethod",
+        "target",
         "stressScenario",
         "spiral",
         "impactLaw",
@@ -189,7 +192,10 @@ fn defaults_of_operations() {
     };
     let mut history_alone = book(&["prices", "positions", "quotes"]);
     history_alone["methods"] = json!([{"kind": "historical"}]);
+    let mut walk = book(&["prices"]);
+    walk["strategies"] = json!([{}]);
     let bases = [
+        ("backtest", walk),
         ("sample", json!({})),
         ("estimate", book(&["prices"])),
         ("volatility", book(&["prices"])),

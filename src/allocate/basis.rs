@@ -10,14 +10,37 @@ use super::trading::Held;
 use super::{Objective, factor_band};
 use crate::error::{Error, Notice};
 use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, HistoryUse, Mean, Repair};
-use crate::market::{ByAsset, PriceTable, ReturnKind, ReturnSample, Returns};
+use crate::market::{ByAsset, PriceHistory, PriceTable, ReturnKind, ReturnSample, Returns};
 
 /// Above this condition number of the correlations, seven of sixteen digits are left.
 const ILL_CONDITIONED: f64 = 1e9;
 
+/// Past prices: as a request has them, or checked once for all steps of a walk.
+#[derive(Clone, Copy)]
+pub(super) enum Past<'a> {
+    Table(&'a PriceTable),
+    Checked(&'a PriceHistory),
+}
+
+impl<'a> Past<'a> {
+    fn assets(self) -> &'a [String] {
+        match self {
+            Self::Table(table) => &table.assets,
+            Self::Checked(history) => history.assets(),
+        }
+    }
+
+    fn estimate(self, settings: &HistorySettings) -> Result<Estimated, Error> {
+        match self {
+            Self::Table(table) => settings.estimate(table),
+            Self::Checked(history) => settings.estimate_checked(history),
+        }
+    }
+}
+
 /// The unchecked fields.
 pub(super) struct Basis<'a> {
-    pub prices: Option<&'a PriceTable>,
+    pub prices: Option<Past<'a>>,
     pub moments: Option<&'a GivenMoments>,
     pub assets: Option<&'a [String]>,
     /// Assets that are only looked at, as [`Allocator::observes`](super::Allocator::observes) names them.
@@ -55,9 +78,9 @@ impl Basis<'_> {
     pub fn check(&self) -> Result<Checked, Error> {
         let rule = "A rate per year lies between −1 and 10; 0.04 is 4 %.";
         number(self.risk_free_rate, -1.0, 10.0, "riskFreeRate", rule)?;
-        let known = (self.moments.map(|given| &given.assets))
-            .or(self.prices.map(|prices| &prices.assets))
-            .map_or(&[][..], Vec::as_slice);
+        let known = (self.moments.map(|given| given.assets.as_slice()))
+            .or(self.prices.map(Past::assets))
+            .unwrap_or_default();
         let chosen = self.assets.map(|chosen| {
             let more = |asset: &&String| known.contains(asset) && !chosen.contains(asset);
             let compared = self.constraints.risk.iter().flat_map(|limit| limit.benchmark.0.keys());
@@ -90,7 +113,7 @@ impl Basis<'_> {
             }
             (Some(prices), None) => {
                 let Estimated { moments, known, sample, returns, probabilities, notices } =
-                    settings.estimate(prices)?;
+                    prices.estimate(&settings)?;
                 let scenarios = Scenarios::of(&returns, probabilities);
                 (moments, known, Some((returns, scenarios)), Some(sample), notices)
             }

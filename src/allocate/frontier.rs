@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::basis::{self, Basis, Checked};
+use super::basis::{self, Basis, Checked, Past};
 use super::constraints::Constraints;
 use super::frontier_response::{AssetPoint, CornerPoint, FrontierPoint, FrontierResponse, MethodPoint};
 use super::given_moments::GivenMoments;
@@ -115,7 +115,7 @@ impl FrontierRequest {
             return Err(Error::invalid("points", message));
         }
         let checked = Basis {
-            prices: self.prices.as_ref(),
+            prices: self.prices.as_ref().map(Past::Table),
             moments: self.moments.as_ref(),
             assets: self.assets.as_deref(),
             observed: vec![],

@@ -42,6 +42,7 @@ mod risk_program;
 mod rule;
 mod scenarios;
 mod shares;
+mod step;
 pub mod tolerance;
 mod trading;
 pub mod units;
@@ -68,6 +69,7 @@ pub use response::{
 };
 pub use risk_limit::RiskLimit;
 pub use scenarios::Scenarios;
+pub use step::Step;
 pub use tolerance::Tolerance;
 pub use trading::TradingCosts;
 pub use units::{AllocationUnits, AssetUnits, TradedUnits};
@@ -382,8 +384,8 @@ impl Operation for Allocate {
     }
 }
 
-/// The settings that `allocate` and `frontier` share.
-fn settings() -> Vec<Parameter> {
+/// The settings that `allocate` and `frontier` share, and a backtest that allocates.
+pub fn settings() -> Vec<Parameter> {
     let mut settings = vec![
         Parameter {
             name: "constraints",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bands::Bands;
-use super::basis::{Basis, Checked};
+use super::basis::{Basis, Checked, Past};
 use super::constraints::Constraints;
 use super::given_moments::GivenMoments;
 use super::problem::Problem;
@@ -75,8 +75,13 @@ pub struct CurrentWeight {
 impl AllocateRequest {
     /// The problem that it states, or the first thing that is wrong with it.
     pub(super) fn check(&self) -> Result<Checked, Error> {
+        self.check_on(self.prices.as_ref().map(Past::Table))
+    }
+
+    /// The same with prices from elsewhere.
+    pub(super) fn check_on(&self, prices: Option<Past>) -> Result<Checked, Error> {
         let checked = Basis {
-            prices: self.prices.as_ref(),
+            prices,
             moments: self.moments.as_ref(),
             assets: self.assets.as_deref(),
             observed: self.objective.method().observes(),

@@ -5,8 +5,8 @@ use super::{
 };
 use crate::error::{Error, Notice};
 use crate::market::{
-    Incomplete, Observed, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp,
-    parse_instant,
+    Incomplete, Observed, PriceHistory, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns,
+    Timestamp, parse_instant,
 };
 
 /// A covariance needs two returns, since the mean takes one away.
@@ -66,8 +66,16 @@ impl HistorySettings<'_> {
 
     /// The moments of a price table.
     pub fn estimate(&self, prices: &PriceTable) -> Result<Estimated, Error> {
-        let [from, to] = self.check()?;
-        let history = prices.check().map_err(|error| error.inside("prices"))?;
+        let window = self.check()?;
+        self.within(&prices.check().map_err(|error| error.inside("prices"))?, window)
+    }
+
+    /// The moments of a history that was checked before, as a walk through it asks for them step by step.
+    pub fn estimate_checked(&self, history: &PriceHistory) -> Result<Estimated, Error> {
+        self.within(history, self.check()?)
+    }
+
+    fn within(&self, history: &PriceHistory, [from, to]: [Option<Timestamp>; 2]) -> Result<Estimated, Error> {
         let mut observed = self.observed.to_vec();
         observed.extend(self.mean.method().observes());
         observed.extend(self.covariance.method().observes());
@@ -81,15 +89,15 @@ impl HistorySettings<'_> {
             at_least: FEWEST_RETURNS,
         };
         let (returns, mut notices) = match self.history {
-            HistoryUse::Common => Returns::new(&history, &options)?,
+            HistoryUse::Common => Returns::new(history, &options)?,
             HistoryUse::Full => {
-                let (late, mut notices) = Incomplete::late_starts(&history, &options)?;
+                let (late, mut notices) = Incomplete::late_starts(history, &options)?;
                 let (returns, completed) = full_history::complete(late)?;
                 notices.extend(completed);
                 (returns, notices)
             }
             HistoryUse::ExpectationMaximization => {
-                let (incomplete, mut notices) = Incomplete::any_gaps(&history, &options)?;
+                let (incomplete, mut notices) = Incomplete::any_gaps(history, &options)?;
                 let (returns, completed) = expectation_maximization::complete(incomplete)?;
                 notices.extend(completed);
                 (returns, notices)

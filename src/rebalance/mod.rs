@@ -9,6 +9,7 @@ mod rules;
 mod tradable;
 
 pub use costs::{Fit, TradeCosts};
+pub use ledger::Ledger;
 pub use plan::{Account, Order, Plan, Reason, Unplaced, plan};
 pub use rules::{Direction, Flows, Rules};
 pub use tradable::Tradable;

@@ -27,7 +27,7 @@ pub enum TradingPeriod {
 
 impl TradingPeriod {
     /// The number of the period that a day lies in.
-    fn number(self, day: Day) -> i64 {
+    pub(crate) fn number(self, day: Day) -> i64 {
         match self {
             Self::Day => day.number(),
             // 1970-01-01 was a Thursday.
