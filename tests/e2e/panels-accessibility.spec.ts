@@ -13,14 +13,18 @@ interface Finding {
   nodes: { target: unknown; failureSummary?: string }[];
 }
 
-type Axe = { run(what: Document, options: object): Promise<{ violations: Finding[] }> };
+type Axe = { run(what: Node, options: object): Promise<{ violations: Finding[] }> };
 
-/** What axe finds by those of its rules, or by all of them. */
-async function findings(page: Page, rules: readonly string[] | null): Promise<string[]> {
-  const violations = await page.evaluate(async (only) => {
-    const { axe: engine } = globalThis as unknown as { axe: Axe };
-    return (await engine.run(document, only ? { runOnly: only } : {})).violations;
-  }, rules);
+/** What axe finds by those of its rules, or by all of them, on the whole page or in what the tab shows. */
+async function findings(page: Page, rules: readonly string[] | null, whole = false): Promise<string[]> {
+  const tab = whole ? null : await page.locator('allotrope-tab-view').elementHandle();
+  const violations = await page.evaluate(
+    async ([element, only]) => {
+      const { axe: engine } = globalThis as unknown as { axe: Axe };
+      return (await engine.run(element ?? document, only ? { runOnly: only } : {})).violations;
+    },
+    [tab, rules] as const,
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary ?? ''}`),
   );
@@ -41,6 +45,7 @@ for (const [name, look] of Object.entries({
     await bare.setViewportSize({ width: look.width, height: 800 });
     const page = await open();
     await page.evaluate(axe);
+    expect(await findings(page, look.rules, true), 'the whole page').toEqual([]);
     for (const tab of Object.keys(panels)) {
       await show(page, tab);
       await unfold(page.locator('allotrope-tab-view'));

@@ -1,5 +1,5 @@
 //! Published prices and Greeks of derivatives (`tests/fixtures/derivatives.json`), asked for through whichever door
-//! is handed over: the native engine's in `tests/published_prices.rs`, the wasm engine's in `tests/browser.rs`.
+//! is handed over: the native engine's in `tests/derivatives/published_prices.rs`, the wasm engine's in `tests/browser.rs`.
 
 use serde_json::{Map, Value, json};
 

@@ -1,10 +1,8 @@
 //! Laws that every valuation obeys, on markets drawn at random.
 
-mod contracts;
-
+use crate::contracts::{OneCoin, YEAR_MILLISECONDS, contract, option, profits, value};
 use allotrope::pricing::instrument::{Contract, Holding};
 use allotrope::pricing::{Right, Settlement, Valuation};
-use contracts::{OneCoin, YEAR_MILLISECONDS, contract, option, profits, value};
 use proptest::prelude::*;
 
 /// A market, and a strike in it. Volatility times the root of time stays above 4 %, where finite

@@ -1,12 +1,10 @@
 //! Black's formula, its derivatives and its inverse: laws over the whole domain, on terms drawn at random.
 
+use crate::contracts::{OneCoin, YEAR_MILLISECONDS, option, value};
 #[allow(dead_code)] // revaluations are for other tests
-mod contracts;
-
 use allotrope::pricing::black76::Black76;
 use allotrope::pricing::implied_volatility::implied_volatility;
 use allotrope::pricing::{HigherGreeks, Right};
-use contracts::{OneCoin, YEAR_MILLISECONDS, option, value};
 use num_dual::{DualNum, HyperHyperDual64 as Dual};
 use proptest::prelude::*;
 

@@ -29,7 +29,7 @@ struct Fit {
 }
 
 fn fixture() -> Fixture {
-    serde_json::from_str(include_str!("fixtures/peers/heston.json")).unwrap()
+    serde_json::from_str(include_str!("../fixtures/peers/heston.json")).unwrap()
 }
 
 fn expiry(model: &[f64], years: f64) -> HestonExpiry {

@@ -1,13 +1,10 @@
 //! Prices and Greeks that others have published.
 
-mod contracts;
-#[path = "golden/derivatives.rs"]
-mod derivatives;
-
+use crate::contracts::{OneCoin, contract, option, value};
+use crate::golden;
 use allotrope::pricing::instrument::Holding;
 use allotrope::pricing::{ScenarioFrame, SmileRule, Valuation};
 use approx::assert_abs_diff_eq;
-use contracts::{OneCoin, contract, option, value};
 
 /// A European option in the terms of the table: right, strike, spot, dividend yield, rate, years, volatility.
 fn black_scholes(right: char, [strike, spot, dividend, rate, years, volatility]: [f64; 6]) -> Valuation {
@@ -135,7 +132,8 @@ fn profits_of_futures_and_perpetuals() {
     assert_abs_diff_eq!(future.price, 2253.2, epsilon = 0.05);
     let holding = Holding { quantity: 10.0, entry_price: None };
     let future = contract("BTC_USDC-25DEC26");
-    let loss = contracts::profits(future.as_ref(), &at(2243.3), &holding, 0.0, &[0.85_f64.ln()], None)[0];
+    let loss =
+        crate::contracts::profits(future.as_ref(), &at(2243.3), &holding, 0.0, &[0.85_f64.ln()], None)[0];
     assert_abs_diff_eq!(loss, -3380.0, epsilon = 0.5);
 }
 
@@ -150,7 +148,7 @@ fn coins_hedged_with_an_inverse_perpetual_do_not_move() {
     let moves = [-0.9, -0.3, 0.2, 1.0];
     let profits = |symbol: &str, quantity: f64| {
         let holding = Holding { quantity, entry_price: None };
-        contracts::profits(contract(symbol).as_ref(), &market, &holding, 0.01, &moves, None)
+        crate::contracts::profits(contract(symbol).as_ref(), &market, &holding, 0.01, &moves, None)
     };
     for (a, b) in profits("BTC", 1.5).iter().zip(profits("BTC-PERPETUAL", -90_000.0)) {
         assert_abs_diff_eq!(a + b, 0.0, epsilon = 1e-9);
@@ -175,8 +173,8 @@ fn scenarios_without_the_asset_are_refused() {
 /// The same as in a browser, see `tests/browser.rs`.
 #[test]
 fn tables_of_derivatives() {
-    let table = derivatives::fixture();
-    derivatives::DERIVATIVES.iter().for_each(|check| {
+    let table = golden::fixture();
+    golden::DERIVATIVES.iter().for_each(|check| {
         check(
             |operation, request| {
                 let answer =

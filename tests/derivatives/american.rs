@@ -1,7 +1,6 @@
 //! American options against published values, QuantLib, binomial trees and the laws that they obey.
 
-mod contracts;
-
+use crate::contracts::{EXPIRY, OneCoin, option, profits, value};
 use allotrope::market::parse_instant;
 use allotrope::pricing::american::{American, Scheme};
 use allotrope::pricing::black76::Black76;
@@ -9,7 +8,6 @@ use allotrope::pricing::carry::Carry;
 use allotrope::pricing::instrument::{Contract, Holding, Instrument};
 use allotrope::pricing::option_batch::{price_american_options, value_american_options};
 use allotrope::pricing::{Figures, Right};
-use contracts::{EXPIRY, OneCoin, option, profits, value};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -56,7 +54,7 @@ impl Terms {
 }
 
 fn fixture() -> Value {
-    serde_json::from_str(include_str!("fixtures/peers/american.json")).unwrap()
+    serde_json::from_str(include_str!("../fixtures/peers/american.json")).unwrap()
 }
 
 /// Rows of the fixture: terms and what was found.
@@ -339,7 +337,7 @@ fn positions_settled_in_quote_currency_and_in_coin() {
             }
         }
     }
-    let named = contracts::contract("btc-25dec26-100-p-american");
+    let named = crate::contracts::contract("btc-25dec26-100-p-american");
     assert_eq!(named.symbol(), "BTC-25DEC26-100-P-AMERICAN");
     let position = american("put", "inverse");
     assert_eq!(value(named.as_ref(), &MARKET, 1.0), value(position.as_ref(), &MARKET, 1.0));
