@@ -86,6 +86,8 @@ operations! {
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;
     "liquidity" => crate::risk::MeasureLiquidity, LiquidityRequest => LiquidityResponse;
     "backtest" => crate::backtest::Backtest, BacktestRequest => BacktestResponse;
+    "crossValidation" => crate::backtest::validation::CrossValidate, CrossValidationRequest => CrossValidationResponse;
+    "backtestReport" => crate::backtest::report::ReportBacktest, BacktestReportRequest => BacktestReportResponse;
     "catalog" => crate::catalog::ReadCatalog, CatalogRequest => Catalog;
     "volatility" => crate::estimate::volatility::FitVolatility, VolatilityRequest => VolatilityResponse;
     "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;

@@ -211,6 +211,8 @@ fn defaults_of_operations() {
         ("profile", book(&["positions", "quotes"])),
         ("surface", json!({"quotes": smile()})),
         ("carry", book(&["positions", "quotes"])),
+        ("backtestReport", two_paths()),
+        ("crossValidation", json!({"prices": sample["prices"], "strategies": [{}]})),
     ];
     for description in allotrope::operations::describe() {
         let base = bases.iter().find(|(name, _)| *name == description.name);
@@ -232,6 +234,14 @@ fn defaults_of_operations() {
             assert_eq!(answer(name, &request), plain, "{name}.{}", parameter.name);
         }
     }
+}
+
+/// Two paths over eight days.
+fn two_paths() -> serde_json::Value {
+    let dates: Vec<String> = (1..=9).map(|day| format!("2026-01-{day:02}")).collect();
+    let first = [0.01, -0.02, 0.015, 0.0, 0.02, -0.01, 0.005, 0.01];
+    let second = [0.0, 0.01, -0.005, 0.02, -0.03, 0.01, 0.01, -0.01];
+    json!({"dates": dates, "paths": [{"name": "A", "returns": first}, {"name": "B", "returns": second}]})
 }
 
 /// A market with the smile of one expiry.

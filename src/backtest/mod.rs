@@ -11,12 +11,14 @@ mod decision;
 mod line;
 mod liquidation;
 mod operation;
+pub mod report;
 mod request;
 mod response;
 mod settings;
 mod tally;
 pub mod target;
 mod trading;
+pub mod validation;
 mod walk;
 
 pub use line::{BacktestContract, BacktestLine, HeldAs};

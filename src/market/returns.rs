@@ -282,6 +282,21 @@ impl Returns {
         resampled
     }
 
+    /// The returns of these rows alone.
+    pub fn only(&self, rows: &[usize]) -> Self {
+        let columns = self.columns.chunks_exact(self.times.len());
+        let mut sample = self.sample.clone();
+        sample.observations = rows.len();
+        Self {
+            assets: self.assets.clone(),
+            times: rows.iter().map(|row| self.times[*row]).collect(),
+            columns: columns.flat_map(|column| rows.iter().map(|row| column[*row])).collect(),
+            observed: self.observed.clone(),
+            likeliest: None,
+            sample,
+        }
+    }
+
     /// The assets, in the order of the columns.
     pub fn assets(&self) -> &[String] {
         &self.assets

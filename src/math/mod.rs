@@ -25,6 +25,7 @@ pub mod quasi_newton;
 pub mod random;
 pub mod simplex_search;
 pub mod sobol;
+pub mod stationary_bootstrap;
 pub mod student_t;
 pub mod student_t_fit;
 pub mod symmetric_eigen;

@@ -30,7 +30,7 @@ mod second_order;
 mod simulation;
 mod tail;
 mod threshold;
-mod track;
+pub(crate) mod track;
 mod trade;
 mod volatility_moves;
 mod walk;

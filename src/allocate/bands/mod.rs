@@ -7,6 +7,7 @@ use super::problem::{Problem, Solution};
 use super::{Allocator, Verified, solve};
 use crate::error::{Error, Notice};
 use crate::market::Returns;
+use crate::math::stationary_bootstrap::quantile;
 use crate::progress::Progress;
 use stationary_bootstrap::StationaryBootstrap;
 
@@ -119,27 +120,5 @@ impl Bands {
             seed: bootstrap.seed,
             weights: checked.problem.assets.iter().zip(&mut columns).map(band).collect(),
         })
-    }
-}
-
-/// The quantile at level p of ascending numbers, on the straight line between those next to (n − 1) p.
-fn quantile(ascending: &[f64], p: f64) -> f64 {
-    let place = (ascending.len() - 1) as f64 * p;
-    let below = ascending[place as usize];
-    let above = ascending[(place as usize + 1).min(ascending.len() - 1)];
-    below + place.fract() * (above - below)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantiles_lie_on_straight_lines_between_order_statistics() {
-        let numbers = [1.0, 2.0, 4.0, 8.0, 16.0];
-        for (p, expected) in [(0.0, 1.0), (0.125, 1.5), (0.5, 4.0), (0.9, 12.8), (1.0, 16.0)] {
-            approx::assert_relative_eq!(quantile(&numbers, p), expected, max_relative = 1e-14);
-        }
-        assert_eq!(quantile(&[3.0], 0.95), 3.0);
     }
 }

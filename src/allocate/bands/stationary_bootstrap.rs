@@ -1,8 +1,7 @@
 //! The stationary bootstrap: a resampled history of the same length is made of blocks of consecutive rows
 //! that begin anywhere, wrap around the end, and have geometric lengths with the mean L.
 //!
-//! Row 1 is uniform over the T rows; the next is uniform again with probability 1/L, and else the one that
-//! follows the last. Whole rows are drawn, so that assets stay together.
+//! Whole rows are drawn, so that assets stay together; how, [`crate::math::stationary_bootstrap`] says.
 //!
 //! Source: Politis and Romano (1994), The stationary bootstrap, Journal of the American Statistical
 //! Association 89(428).
@@ -13,7 +12,8 @@ use super::BandMethod;
 use crate::error::Error;
 use crate::market::Returns;
 use crate::math::block_length;
-use crate::math::random::{BlockStream, LARGEST_SEED};
+use crate::math::random::LARGEST_SEED;
+use crate::math::stationary_bootstrap;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
 
 /// Fewer say nothing of a tail, more take minutes.
@@ -93,17 +93,7 @@ impl StationaryBootstrap {
 
     /// The rows of one resampled history of `count` rows; they hang on the seed and its number alone.
     pub(super) fn rows(&self, count: usize, mean_block: f64, resample: usize) -> Vec<usize> {
-        let mut stream = BlockStream::new(self.seed, resample as u64);
-        let anywhere = |stream: &mut BlockStream| (stream.uniform() * count as f64) as usize;
-        let mut row = anywhere(&mut stream);
-        let mut rows = Vec::with_capacity(count);
-        rows.push(row);
-        while rows.len() < count {
-            let anew = stream.uniform() * mean_block < 1.0;
-            row = if anew { anywhere(&mut stream) } else { (row + 1) % count };
-            rows.push(row);
-        }
-        rows
+        stationary_bootstrap::rows(self.seed, resample, count, mean_block)
     }
 }
 
@@ -182,41 +172,5 @@ impl Describe for StationaryBootstrap {
                 },
             ],
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every row follows the last but for one in L, and all rows are as likely.
-    #[test]
-    fn blocks_have_their_mean_length() {
-        let (count, mean_block) = (500, 8.0);
-        let bootstrap = StationaryBootstrap::default();
-        let (mut breaks, mut seen) = (0, vec![0.0; count]);
-        for resample in 0..400 {
-            let rows = bootstrap.rows(count, mean_block, resample);
-            breaks += rows.windows(2).filter(|pair| pair[1] != (pair[0] + 1) % count).count();
-            rows.iter().for_each(|row| seen[*row] += 1.0);
-        }
-        // A row drawn anew is the next one by chance once in `count`. Four standard errors.
-        let steps = 400.0 * (count - 1) as f64;
-        let p = (1.0 - 1.0 / count as f64) / mean_block;
-        assert!((breaks as f64 - steps * p).abs() < 4.0 * (steps * p * (1.0 - p)).sqrt(), "{breaks}");
-        // Each row is seen 400 times; blocks make the variance of a count 2L − 1 times that of coin tosses.
-        let spread = (400.0 * (2.0 * mean_block - 1.0)).sqrt();
-        assert!(seen.iter().all(|times| (times - 400.0_f64).abs() < 5.0 * spread));
-    }
-
-    /// A resampled history hangs on the seed and its number, not on those drawn before.
-    #[test]
-    fn histories_are_keyed_by_their_number() {
-        let bootstrap = StationaryBootstrap::default();
-        let rows = bootstrap.rows(50, 5.0, 7);
-        let _ = bootstrap.rows(50, 5.0, 3);
-        assert_eq!(rows, bootstrap.rows(50, 5.0, 7));
-        assert_ne!(rows, bootstrap.rows(50, 5.0, 8));
-        assert_ne!(rows, StationaryBootstrap { seed: 2, ..bootstrap }.rows(50, 5.0, 7));
     }
 }

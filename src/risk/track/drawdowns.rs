@@ -1,5 +1,13 @@
 //! Falls from a peak: the distance below it bar by bar, and the episodes from a peak to its recovery.
 
+use super::response::DrawdownEpisode;
+use crate::market::{Timestamp, format_instant};
+use crate::math::order;
+
+/// How many of the deepest episodes are dated.
+const DEEPEST: usize = 5;
+const DAY_MILLISECONDS: f64 = 86_400_000.0;
+
 /// What one is worth after each return, the capital being 1 at the start.
 pub fn wealth(returns: &[f64]) -> Vec<f64> {
     let mut worth = 1.0;
@@ -50,6 +58,30 @@ pub fn episodes(drawdowns: &[f64]) -> Vec<Episode> {
     }
     episodes.extend(open);
     episodes
+}
+
+/// Days from one moment to another.
+pub fn days_between(from: Timestamp, to: Timestamp) -> f64 {
+    (to.as_millisecond() - from.as_millisecond()) as f64 / DAY_MILLISECONDS
+}
+
+/// The five deepest episodes with their dates, deepest first; `moment` is that of a bar, 0 the start.
+pub fn deepest(drawdowns: &[f64], moment: &dyn Fn(usize) -> Timestamp) -> Vec<DrawdownEpisode> {
+    let found = episodes(drawdowns);
+    let depths: Vec<f64> = found.iter().map(|episode| episode.depth).collect();
+    let dated = |i: usize| {
+        let Episode { depth, peak, trough, recovery } = found[i];
+        let until = recovery.unwrap_or(drawdowns.len());
+        DrawdownEpisode {
+            depth,
+            peak: format_instant(moment(peak)),
+            trough: format_instant(moment(trough)),
+            recovery: recovery.map(|bar| format_instant(moment(bar))),
+            days_down: days_between(moment(peak), moment(trough)),
+            days_below: days_between(moment(peak), moment(until)),
+        }
+    };
+    order::falling(&depths).into_iter().take(DEEPEST).map(dated).collect()
 }
 
 #[cfg(test)]

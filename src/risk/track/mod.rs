@@ -10,11 +10,11 @@
 //! w exposures as parts of that value, R simple returns. The functionals of d and of the shortfall below the mean are
 //! those by which portfolios are chosen ([`crate::allocate::measure`]); only d compounds here.
 
-mod drawdowns;
+pub(crate) mod drawdowns;
 mod operation;
 mod request;
 mod response;
-mod statistics;
+pub(crate) mod statistics;
 
 pub use operation::MeasureTrackRecord;
 pub use request::{TrackHolding, TrackRecordRequest};

@@ -1,10 +1,9 @@
 //! The operation `trackRecord`.
 
-use super::drawdowns::{Episode, drawdowns, episodes, wealth};
+use super::drawdowns::{Episode, days_between, deepest, drawdowns, episodes, wealth};
 use super::request::{TrackHolding, TrackRecordRequest};
 use super::response::{
-    BenchmarkRecord, DatedReturn, DrawdownEpisode, RollingRecord, TrackConvention, TrackRecordResponse,
-    TrackedAsset,
+    BenchmarkRecord, DatedReturn, RollingRecord, TrackConvention, TrackRecordResponse, TrackedAsset,
 };
 use super::statistics::{capture, correlation, deviation, mean, shape, slope};
 use crate::allocate::measure::risk::Functional;
@@ -24,9 +23,6 @@ const DEFAULT_WINDOW: usize = 60;
 const WINDOWS: [usize; 2] = [5, 2000];
 const DEFAULT_LEVEL: f64 = 0.95;
 const LEVELS: [f64; 2] = [0.5, 0.9999];
-/// How many of the deepest drawdowns are dated.
-const DEEPEST: usize = 5;
-const DAY_MILLISECONDS: f64 = 86_400_000.0;
 
 /// Simple returns of what is held in the past, where its assets moved by `returns`.
 fn held_returns(
@@ -205,23 +201,10 @@ fn record(
         0 => start.unwrap_or(returns.times()[0]),
         _ => returns.times()[bar - 1],
     };
-    let days = |from: usize, to: usize| {
-        (moment(to).as_millisecond() - moment(from).as_millisecond()) as f64 / DAY_MILLISECONDS
-    };
+    let days = |from: usize, to: usize| days_between(moment(from), moment(to));
     let last = of_book.len();
     let until = |episode: &Episode| episode.recovery.unwrap_or(last);
     let depths: Vec<f64> = found.iter().map(|episode| episode.depth).collect();
-    let deepest = order::falling(&depths).into_iter().take(DEEPEST).map(|i| {
-        let episode = &found[i];
-        DrawdownEpisode {
-            depth: episode.depth,
-            peak: format_instant(moment(episode.peak)),
-            trough: format_instant(moment(episode.trough)),
-            recovery: episode.recovery.map(|bar| format_instant(moment(bar))),
-            days_down: days(episode.peak, episode.trough),
-            days_below: days(episode.peak, until(episode)),
-        }
-    });
     let longest = found.iter().map(|episode| days(episode.peak, until(episode))).fold(0.0, f64::max);
     let deviation_per_year = deviation(of_book) * per_year.sqrt();
     TrackRecordResponse {
@@ -240,7 +223,7 @@ fn record(
         level: asked.level,
         average_depth: (!depths.is_empty()).then(|| mean(&depths)),
         longest_days: longest,
-        episodes: deepest.collect(),
+        episodes: deepest(&below, &moment),
         benchmark: benchmark(beside, (of_book, of_benchmark), per_year),
         rolling: rolling(asked.window, &dates, (of_book, of_benchmark), per_year),
         holdings: (book.assets.iter().zip(exposures))
