@@ -81,6 +81,8 @@ operations! {
     "reverseStress" => crate::stress::reverse::ReverseStress, ReverseStressRequest => ReverseStressResponse;
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
+    "rebalancePolicies" => crate::rebalance::policy::ComparePolicies, RebalancePoliciesRequest => RebalancePoliciesResponse;
+    "limits" => crate::rebalance::limits::CheckLimits, LimitsRequest => LimitsResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;

@@ -194,6 +194,8 @@ fn defaults_of_operations() {
     history_alone["methods"] = json!([{"kind": "historical"}]);
     let mut walk = book(&["prices"]);
     walk["strategies"] = json!([{}]);
+    let mut target = book(&["prices"]);
+    target["target"] = json!({"BTC": 0.5, "ETH": 0.3});
     let bases = [
         ("backtest", walk),
         ("sample", json!({})),
@@ -201,7 +203,9 @@ fn defaults_of_operations() {
         ("volatility", book(&["prices"])),
         ("allocate", book(&["prices"])),
         ("frontier", book(&["prices"])),
+        ("rebalancePolicies", target),
         ("risk", book(&["prices", "positions", "quotes"])),
+        ("limits", json!({"risk": book(&["prices", "positions", "quotes"])})),
         ("liquidity", json!({"risk": book(&["prices", "positions", "quotes"])})),
         ("trackRecord", book(&["prices", "positions", "quotes"])),
         ("riskBacktest", history_alone.clone()),

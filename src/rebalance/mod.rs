@@ -2,6 +2,7 @@
 
 mod costs;
 mod ledger;
+pub mod limits;
 mod plan;
 mod planner;
 pub mod policy;

@@ -4,11 +4,21 @@
 //! plan, the comparison of policies and each step of a backtest ask the same [`RebalancePolicy::decide`].
 
 mod bands;
+mod comparison;
 
 use nalgebra::DMatrix;
 
 use crate::error::Error;
+use crate::json;
 use crate::market::Day;
+use crate::method::{Method, Parameter, Unit, Value};
+
+pub use bands::BandReturn;
+pub use comparison::{
+    BandFigures, BandWidth, ComparePolicies, PolicyConvention, PolicyFigures, RebalancePoliciesRequest,
+    RebalancePoliciesResponse,
+};
+pub use no_trade_band::half_width;
 
 /// What a policy may look at: nothing of the future.
 pub struct Moment<'a> {
@@ -100,6 +110,19 @@ impl RebalancePolicy {
         self.method().check()
     }
 
+    /// One of each kind, with its usual parameters.
+    pub fn of_all_kinds() -> Vec<Self> {
+        let read = |method: &Method| json::read(&format!("{{\"kind\":\"{}\"}}", method.kind)).ok();
+        Self::family().methods.iter().filter_map(read).collect()
+    }
+
+    /// As a person reads its kind.
+    pub fn label(&self) -> String {
+        let kind = self.kind();
+        let method = Self::family().methods.into_iter().find(|method| method.kind == kind);
+        method.map_or(kind, |method| method.label.to_owned())
+    }
+
     /// What is done: before the first trade every policy takes what it wants.
     pub fn decide(&self, moment: &Moment) -> Decision {
         let policy = self.method();
@@ -136,8 +159,7 @@ fn fraction(
     help: &'static str,
     [min, max]: [f64; 2],
     default: f64,
-) -> crate::method::Parameter {
-    use crate::method::{Parameter, Unit, Value};
+) -> Parameter {
     let value =
         Value::Number { unit: Unit::Fraction, min: Some(min), max: Some(max), default: Some(default) };
     Parameter { name, label, help, value, advanced: false }
