@@ -93,6 +93,7 @@ operations! {
     "catalog" => crate::catalog::ReadCatalog, CatalogRequest => Catalog;
     "volatility" => crate::estimate::volatility::FitVolatility, VolatilityRequest => VolatilityResponse;
     "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;
+    "forecast" => crate::estimate::forecast::JudgeForecasts, ForecastRequest => ForecastResponse;
     "allocate" => crate::allocate::Allocate, AllocateRequest => AllocateResponse;
     "frontier" => crate::allocate::Frontier, FrontierRequest => FrontierResponse;
     "quotes" => crate::portfolio::quotes::DeriveQuotes, QuotesRequest => QuotesResponse;

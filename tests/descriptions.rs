@@ -196,11 +196,14 @@ fn defaults_of_operations() {
     walk["strategies"] = json!([{}]);
     let mut target = book(&["prices"]);
     target["target"] = json!({"BTC": 0.5, "ETH": 0.3});
+    let mut means_alone = book(&["prices"]);
+    means_alone["methods"] = json!([{"kind": "historical"}]);
     let bases = [
         ("backtest", walk),
         ("sample", json!({})),
         ("estimate", book(&["prices"])),
         ("volatility", book(&["prices"])),
+        ("forecast", means_alone),
         ("allocate", book(&["prices"])),
         ("frontier", book(&["prices"])),
         ("rebalancePolicies", target),

@@ -8,7 +8,7 @@
 
 use nalgebra::DMatrix;
 
-use super::centred;
+use super::{centred, series};
 use crate::error::{Code, Error, Notice};
 use crate::market::{Observed, Returns};
 use crate::math::cholesky::{Cholesky, dot};
@@ -34,12 +34,8 @@ pub struct Regression {
 
 /// Refuses names that stand twice.
 pub fn check(factors: &[String], levels: &[String]) -> Result<(), Error> {
-    for (names, field) in [(factors, "factors"), (levels, "levels")] {
-        if let Some(k) = (0..names.len()).find(|&k| names[..k].contains(&names[k])) {
-            return Err(Error::invalid(format!("{field}[{k}]"), format!("{} stands twice.", names[k])));
-        }
-    }
-    Ok(())
+    series::check(factors, "factors")?;
+    series::check(levels, "levels")
 }
 
 /// The regression on named series, of which the first ones move by returns and the others by differences.
@@ -56,15 +52,12 @@ impl Regression {
     /// the `k`-th.
     pub fn of(
         returns: &Returns,
-        series: &[Observed],
+        observed: &[Observed],
         place: &dyn Fn(usize) -> String,
     ) -> Result<Self, Error> {
-        let factors = match series {
+        let factors = match observed {
             [] => market(returns),
-            _ => returns.looked_at(series).map_err(|k| {
-                let message = format!("There is no series {} in the price table.", series[k].name);
-                Error::new(Code::NotFound, message).at(place(k))
-            })?,
+            _ => series::moves(returns, observed, place)?,
         };
         let (rows, count) = (returns.observations(), factors.assets().len());
         if rows < count + 2 {

@@ -123,7 +123,8 @@ pub fn check_periods_per_year(periods: Option<f64>) -> Result<(), Error> {
     }
 }
 
-fn date(text: Option<&str>, path: &str) -> Result<Option<Timestamp>, Error> {
+/// An instant of a request.
+pub(super) fn date(text: Option<&str>, path: &str) -> Result<Option<Timestamp>, Error> {
     let parse = |text: &str| {
         parse_instant(text).ok_or_else(|| Error::invalid(path, format!("{text:?} is not an ISO 8601 date.")))
     };

@@ -4,10 +4,12 @@
 //! μ = p m and Σ = p S with p periods per year (arithmetic scaling, which takes returns as
 //! uncorrelated over time).
 
+mod autoregression;
 mod conditioning;
 mod dynamic_correlation;
 mod expectation_maximization;
 mod factors;
+pub mod forecast;
 mod full_history;
 mod garch_volatility;
 mod half_life;
@@ -15,11 +17,14 @@ pub mod hidden_markov;
 mod history;
 mod market_portfolio;
 mod moments;
+mod penalised;
 mod persistence;
 mod pooling_views;
+mod predictors;
 mod relative_entropy;
 mod repair;
 mod request;
+mod series;
 mod shrunk_mean;
 mod tail_search;
 mod views;
@@ -66,6 +71,15 @@ pub struct MeanSource<'a> {
     pub covariance: &'a DMatrix<f64>,
     /// Assets that a request may name, those that were not chosen among them.
     pub known: &'a [String],
+    /// The mean of how many coming periods is wanted, where whoever asks says so.
+    pub horizon: Option<u32>,
+}
+
+impl MeanSource<'_> {
+    /// The coming periods that a forecast is about, so many if nobody says.
+    pub fn ahead(&self, own: u32) -> usize {
+        self.horizon.unwrap_or(own) as usize
+    }
 }
 
 /// Estimated expected returns.
@@ -140,6 +154,11 @@ crate::methods! {
         black_litterman::BlackLitterman,
         entropy_pooling::EntropyPooling,
         factor_premia::FactorPremia,
+        vector_autoregression::VectorAutoregression,
+        regime_mean::RegimeMean,
+        ridge::Ridge,
+        elastic_net::ElasticNet,
+        boosted_trees::BoostedTrees,
     }
 }
 

@@ -49,7 +49,7 @@ impl Moments {
         let mut estimate = covariance.estimate(returns, repair)?;
         let MeanEstimate { mean, covariance: adjusted, probabilities, notices } = mean
             .method()
-            .estimate(&MeanSource { returns, covariance: &estimate.matrix, known })
+            .estimate(&MeanSource { returns, covariance: &estimate.matrix, known, horizon: None })
             .map_err(|error| error.inside("mean"))?;
         if probabilities.is_some() {
             (estimate.shrinkage, estimate.notices) = (None, vec![]);

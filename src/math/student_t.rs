@@ -88,7 +88,7 @@ pub fn unit_scale(degrees: f64) -> f64 {
 }
 
 /// I_x(a, b) with x = ν/(ν + t²), given by its two parts so that 1 − x keeps its digits.
-fn incomplete_beta(a: f64, b: f64, degrees: f64, square: f64) -> f64 {
+pub(super) fn incomplete_beta(a: f64, b: f64, degrees: f64, square: f64) -> f64 {
     let whole = degrees + square;
     if square == 0.0 || whole.is_infinite() {
         return if square == 0.0 { 1.0 } else { 0.0 };
