@@ -94,6 +94,7 @@ operations! {
     "volatility" => crate::estimate::volatility::FitVolatility, VolatilityRequest => VolatilityResponse;
     "estimate" => crate::estimate::Estimate, EstimateRequest => EstimateResponse;
     "forecast" => crate::estimate::forecast::JudgeForecasts, ForecastRequest => ForecastResponse;
+    "experts" => crate::estimate::experts::WeighExperts, ExpertsRequest => ExpertsResponse;
     "allocate" => crate::allocate::Allocate, AllocateRequest => AllocateResponse;
     "frontier" => crate::allocate::Frontier, FrontierRequest => FrontierResponse;
     "quotes" => crate::portfolio::quotes::DeriveQuotes, QuotesRequest => QuotesResponse;

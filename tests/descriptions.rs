@@ -204,6 +204,10 @@ fn defaults_of_operations() {
         ("estimate", book(&["prices"])),
         ("volatility", book(&["prices"])),
         ("forecast", means_alone),
+        (
+            "experts",
+            json!({"experts": [{"name": "a", "returns": [0.1, 0.0]}, {"name": "b", "returns": [0.0, 0.2]}]}),
+        ),
         ("allocate", book(&["prices"])),
         ("frontier", book(&["prices"])),
         ("rebalancePolicies", target),

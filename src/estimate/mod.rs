@@ -8,6 +8,7 @@ mod autoregression;
 mod conditioning;
 mod dynamic_correlation;
 mod expectation_maximization;
+pub mod experts;
 mod factors;
 pub mod forecast;
 mod full_history;
