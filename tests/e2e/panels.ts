@@ -19,6 +19,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'risk/stress': ['stress-scenarios', 'stress-grid', 'tornado'],
   'risk/trade': ['trade-curve'],
   'risk/liquidity': [],
+  'risk/volatility': ['fitted-volatility'],
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };

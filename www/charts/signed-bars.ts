@@ -13,6 +13,8 @@ export interface SignedBar {
   /** Decides the colour; without one the sign does. */
   asset: string | null;
   value: number;
+  /** Standard error of the value, drawn as a line to either side. */
+  error?: number | null;
   /** The figures of the tooltip and of the spoken mark. */
   figures: [name: string, figure: string][];
 }
@@ -28,13 +30,30 @@ export interface SignedBars {
   rows: Cell[][];
 }
 
+/** A line with ends, at the height of a bar. */
+const whisker = ({ theme }: Look, low: number, high: number, index: number) => ({
+  type: 'line',
+  silent: true,
+  z: 3,
+  tooltip: { show: false },
+  symbol: 'rect',
+  symbolSize: [1.5, 8],
+  itemStyle: { color: theme.text },
+  lineStyle: { color: theme.text, width: 1 },
+  data: [
+    [low, index],
+    [high, index],
+  ],
+});
+
 export function signedBars(
   look: Look,
   { name, summary, axis, bars, write, columns, rows }: SignedBars,
 ): Chart {
   const { theme, color } = look;
-  const least = Math.min(0, ...bars.map(({ value }) => value));
-  const most = Math.max(0, ...bars.map(({ value }) => value));
+  const ends = bars.map(({ value, error }) => ({ low: value - (error ?? 0), high: value + (error ?? 0) }));
+  const least = Math.min(0, ...ends.map(({ low }) => low));
+  const most = Math.max(0, ...ends.map(({ high }) => high));
   // Room for the figure at the end of the longest bar, on each side that has bars: pixels as a part of the range.
   const longest = Math.max(0, ...bars.map(({ label }) => label.length));
   const plot = Math.max(80, look.width - 24 - Math.min(nameWidth(look), LETTER * longest));
@@ -81,15 +100,7 @@ export function signedBars(
             itemStyle: {
               color: asset === null ? (value < 0 ? theme.negative : theme.positive) : color(asset),
             },
-            label: { position: value < 0 ? 'left' : 'right' },
           })),
-          label: {
-            show: true,
-            color: theme.text,
-            fontFamily: theme.font,
-            fontSize: 11,
-            formatter: ({ dataIndex }: { dataIndex: number }) => write(bars[dataIndex]?.value ?? 0),
-          },
           markLine: {
             silent: true,
             symbol: 'none',
@@ -99,6 +110,27 @@ export function signedBars(
             data: [{ xAxis: 0 }],
           },
         },
+        // The figure stands beyond the end of the bar and of its error.
+        {
+          type: 'scatter',
+          silent: true,
+          symbolSize: 0.1,
+          tooltip: { show: false },
+          data: bars.map(({ value }, index) => ({
+            value: [value < 0 ? ends[index]?.low : ends[index]?.high, index],
+            label: { position: value < 0 ? 'left' : 'right' },
+          })),
+          label: {
+            show: true,
+            color: theme.text,
+            fontFamily: theme.font,
+            fontSize: 11,
+            formatter: ({ dataIndex }: { dataIndex: number }) => write(bars[dataIndex]?.value ?? 0),
+          },
+        },
+        ...bars.flatMap(({ error }, index) =>
+          error ? [whisker(look, ends[index]?.low ?? 0, ends[index]?.high ?? 0, index)] : [],
+        ),
       ],
     },
     marks: bars.map(({ label, figures }, index) => ({ series: 0, index, text: spoken(label, figures) })),

@@ -7,7 +7,7 @@ import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explai
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { positionsOf } from './positions.js';
 import { riskMethods } from './risk-methods.js';
-import { liquidityRequest, riskRequest, trackRequest } from './risk-requests.js';
+import { liquidityRequest, riskRequest, trackRequest, volatilityRequest } from './risk-requests.js';
 import type { Session } from './session.js';
 import type { OperationName, PackedPrices, Quotes, ResponseOf } from './shapes.js';
 import { stressDerivations } from './stress.js';
@@ -280,6 +280,13 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
     missing: riskMissing,
     request: (session, finished) =>
       tradeRequest(session, riskRequest(session, finished('quotes').quotes), finished('price')),
+  },
+  volatility: {
+    after: (session) => (holdingsMissing(session) === null ? ['price'] : []),
+    usesPrices: true,
+    missing: ({ prices }) => (prices ? null : NO_PRICES),
+    request: (session, finished) =>
+      volatilityRequest(session, holdingsMissing(session) === null ? finished('price') : null),
   },
   riskBacktest: ofMethods('riskBacktest'),
   riskComparison: ofMethods('riskComparison'),

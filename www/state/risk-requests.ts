@@ -1,7 +1,7 @@
 // What the page asks of the operations that measure risk.
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
-import type { OperationName, Quotes, VolumeSeries } from './shapes.js';
+import type { OperationName, Quotes, ResponseOf, VolumeSeries } from './shapes.js';
 
 /** More days than any average takes; older ones stay at home. */
 const MOST_VOLUME_DAYS = 400;
@@ -38,3 +38,12 @@ export const trackRequest = (session: Session, quotes: Quotes): object => ({
   quotes,
   ...settings(session, 'trackRecord'),
 });
+
+/** Of the asset that was chosen, as long as it has prices; else of the largest exposure that has some. */
+export function volatilityRequest(session: Session, price: ResponseOf<'price'> | null): object {
+  const { asset, ...rest } = settings(session, 'volatility');
+  const known = session.prices?.assets ?? [];
+  const held = [...(price?.totals.byAsset ?? [])].sort((a, b) => Math.abs(b.exposure) - Math.abs(a.exposure));
+  const chosen = [asset, ...held.map((one) => one.asset)].find((name) => known.includes(name as string));
+  return { ...rest, ...(chosen === undefined ? {} : { asset: chosen }) };
+}

@@ -19,5 +19,11 @@ export const riskViews: readonly Place[] = [
     element: 'allotrope-risk-liquidity',
     load: () => import('./liquidity.js'),
   },
+  {
+    id: 'volatility',
+    label: 'Volatility',
+    element: 'allotrope-risk-volatility',
+    load: () => import('./volatility.js'),
+  },
   { id: 'history', label: 'History', element: 'allotrope-risk-history', load: () => import('./history.js') },
 ];
