@@ -6,7 +6,7 @@ use super::{
 use crate::error::{Error, Notice};
 use crate::market::{
     Incomplete, Observed, PriceHistory, PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns,
-    Timestamp, parse_instant,
+    Timestamp, read_instant,
 };
 
 /// A covariance needs two returns, since the mean takes one away.
@@ -61,7 +61,7 @@ impl HistorySettings<'_> {
         check_periods_per_year(self.periods_per_year)?;
         self.mean.method().check().map_err(|error| error.inside("mean"))?;
         self.covariance.method().check().map_err(|error| error.inside("covariance"))?;
-        Ok([date(self.from, "from")?, date(self.to, "to")?])
+        Ok([read_instant(self.from, "from")?, read_instant(self.to, "to")?])
     }
 
     /// The moments of a price table.
@@ -121,12 +121,4 @@ pub fn check_periods_per_year(periods: Option<f64>) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
-}
-
-/// An instant of a request.
-pub(super) fn date(text: Option<&str>, path: &str) -> Result<Option<Timestamp>, Error> {
-    let parse = |text: &str| {
-        parse_instant(text).ok_or_else(|| Error::invalid(path, format!("{text:?} is not an ISO 8601 date.")))
-    };
-    text.map(parse).transpose()
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::series::{Series, written_date};
 use crate::error::{Code, Error};
-use crate::market::{PriceRows, PriceTable, parse_instant};
+use crate::market::{PriceRows, PriceTable, no_instant, parse_instant};
 use crate::math::order;
 
 /// The most prices of a joined table, missing ones included: what a price table may hold.
@@ -100,9 +100,7 @@ fn series_of(table: &PriceTable) -> Result<Vec<Series>, Error> {
         .map(|asset| Series { asset: asset.clone(), pair: None, prices: Vec::new() })
         .collect();
     for (t, date) in table.dates.iter().enumerate().take(table.prices.len()) {
-        let instant = parse_instant(date).ok_or_else(|| {
-            Error::invalid(format!("prices.dates[{t}]"), format!("{date:?} is not an ISO 8601 date."))
-        })?;
+        let instant = parse_instant(date).ok_or_else(|| no_instant(date, format!("prices.dates[{t}]")))?;
         for (one, price) in series.iter_mut().zip(table.prices.row(t)) {
             if price.is_finite() {
                 one.prices.push((instant.as_millisecond(), *price));

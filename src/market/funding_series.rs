@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Timestamp, parse_instant};
+use super::{Timestamp, no_instant, parse_instant};
 use crate::error::{Code, Error};
 
 /// The most rates of one history: an hourly one of a century.
@@ -46,9 +46,7 @@ impl FundingSeries {
         }
         let mut times: Vec<Timestamp> = Vec::with_capacity(self.dates.len());
         for (i, date) in self.dates.iter().enumerate() {
-            let time = parse_instant(date).ok_or_else(|| {
-                Error::invalid(format!("dates[{i}]"), format!("{date:?} is not an ISO 8601 date or time."))
-            })?;
+            let time = parse_instant(date).ok_or_else(|| no_instant(date, format!("dates[{i}]")))?;
             if times.last().is_some_and(|last| *last >= time) {
                 let message = format!("{date} does not come after the funding time before it.");
                 return Err(Error::invalid(format!("dates[{i}]"), message));

@@ -34,5 +34,7 @@ pub use quotes::{Forward, PerpetualQuote, Quotes, VolatilityQuote};
 pub use returns::{ReturnKind, ReturnOptions, ReturnSample, Returns};
 pub use settlement::Settlement;
 pub use snapshot::{GREATEST_VOLATILITY, HOURS_PER_YEAR, Market, PerpetualMark, check_price};
-pub use time::{Timestamp, format_instant, parse_expiry, parse_instant, years_between};
+pub use time::{
+    Timestamp, format_instant, no_instant, parse_expiry, parse_instant, read_instant, years_between,
+};
 pub use volume_series::VolumeSeries;

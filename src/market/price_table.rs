@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{PriceHistory, parse_instant};
+use super::{PriceHistory, no_instant, parse_instant};
 use crate::error::{Code, Error};
 
 /// The most prices one table may hold: 200 MB of numbers.
@@ -164,9 +164,7 @@ impl PriceTable {
         }
         let mut times = Vec::with_capacity(rows);
         for (t, date) in self.dates.iter().enumerate() {
-            let time = parse_instant(date).ok_or_else(|| {
-                Error::invalid(format!("dates[{t}]"), format!("{date:?} is not an ISO 8601 date."))
-            })?;
+            let time = parse_instant(date).ok_or_else(|| no_instant(date, format!("dates[{t}]")))?;
             if times.last().is_some_and(|last| *last >= time) {
                 let message = format!("{date} does not come after the date before it.");
                 return Err(Error::invalid(format!("dates[{t}]"), message));

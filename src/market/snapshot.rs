@@ -6,7 +6,7 @@ use super::heston::Heston;
 use super::smile::{RawSvi, Smile, SmileAt, SplineSmile};
 use super::{
     PerpetualQuote, QUOTE_CURRENCY, Quotes, Settlement, Timestamp, VolatilityQuote, is_stablecoin,
-    parse_expiry, parse_instant, years_between,
+    no_instant, parse_expiry, parse_instant, years_between,
 };
 use crate::error::{Code, Error};
 
@@ -58,10 +58,7 @@ impl Quotes {
     /// The market, or the first thing that is wrong with the quotes.
     pub fn check(&self) -> Result<Market, Error> {
         let read = |instant: Option<Timestamp>, text: &str, path: String| {
-            instant.ok_or_else(|| {
-                let message = format!("{text:?} is not an ISO 8601 date or time.");
-                Error::invalid(path, message)
-            })
+            instant.ok_or_else(|| no_instant(text, path))
         };
         let expiry_of = |text: &str, path: String| read(parse_expiry(text), text, path);
         let positive =

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::calendar::Day;
+use crate::error::Error;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -58,6 +59,17 @@ impl fmt::Display for Timestamp {
 /// as UTC).
 pub fn parse_instant(text: &str) -> Option<Timestamp> {
     parse(text, 0)
+}
+
+/// What is said of a text that is no instant.
+pub fn no_instant(text: &str, path: String) -> Error {
+    Error::invalid(path, format!("{text:?} is not an ISO 8601 date or time."))
+}
+
+/// Reads an instant of a request that may be left out.
+pub fn read_instant(text: Option<&str>, path: &str) -> Result<Option<Timestamp>, Error> {
+    let read = |text| parse_instant(text).ok_or_else(|| no_instant(text, path.to_owned()));
+    text.map(read).transpose()
 }
 
 /// Reads an expiry: as [`parse_instant`] does, but a date alone is 08:00 UTC of it, when listed coin contracts

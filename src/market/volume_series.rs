@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Timestamp, parse_instant};
+use super::{Timestamp, no_instant, parse_instant};
 use crate::error::{Code, Error};
 
 /// The most days of one history.
@@ -34,9 +34,7 @@ impl VolumeSeries {
         }
         let mut days: Vec<(Timestamp, f64)> = Vec::with_capacity(dates);
         for (i, (date, &volume)) in self.dates.iter().zip(&self.volumes).enumerate() {
-            let time = parse_instant(date).ok_or_else(|| {
-                Error::invalid(format!("dates[{i}]"), format!("{date:?} is not an ISO 8601 date."))
-            })?;
+            let time = parse_instant(date).ok_or_else(|| no_instant(date, format!("dates[{i}]")))?;
             if days.last().is_some_and(|(last, _)| *last >= time) {
                 let message = format!("{date} does not come after the date before it.");
                 return Err(Error::invalid(format!("dates[{i}]"), message));

@@ -19,7 +19,7 @@ use crate::error::{Code, Error, Notice};
 use crate::market::{
     Forward, GREATEST_VOLATILITY, Market, PerpetualQuote, PriceHistory, PriceTable, QUOTE_CURRENCY, Quotes,
     ReturnKind, ReturnOptions, Returns, Timestamp, VolatilityQuote, format_instant, is_stablecoin,
-    parse_instant,
+    no_instant, parse_instant,
 };
 use crate::method::OperationDescription;
 use crate::operations::Operation;
@@ -183,8 +183,7 @@ fn valuation_time(
         [(&request.valuation_time, "valuationTime"), (&given.valuation_time, "given.valuationTime")]
     {
         if let Some(text) = text {
-            let time = parse_instant(text)
-                .ok_or_else(|| Error::invalid(path, format!("{text:?} is not an ISO 8601 date or time.")))?;
+            let time = parse_instant(text).ok_or_else(|| no_instant(text, path.to_owned()))?;
             return Ok((time, source(QuoteOrigin::Given, "as given")));
         }
     }

@@ -3,7 +3,7 @@
 use super::groups::Group;
 use super::trade::Proposed;
 use crate::error::{Error, Notice};
-use crate::market::{Market, PriceHistory, QUOTE_CURRENCY, Timestamp, is_stablecoin, parse_instant};
+use crate::market::{Market, PriceHistory, QUOTE_CURRENCY, Timestamp, is_stablecoin, read_instant};
 use crate::portfolio::{Excluded, HeldPosition, Portfolio};
 use crate::pricing::revaluation::Earning;
 use crate::pricing::{Revaluation, ScenarioFrame, SmileRule, Valuation};
@@ -25,11 +25,7 @@ pub struct Window {
 impl Window {
     /// Between two dates of a request, either of which may be left out.
     pub fn between(from: Option<&str>, to: Option<&str>) -> Result<Self, Error> {
-        let date = |path: &str, text: Option<&str>| -> Result<Option<Timestamp>, Error> {
-            let wrong = |text| Error::invalid(path, format!("{text:?} is not an ISO 8601 date."));
-            text.map(|text| parse_instant(text).ok_or_else(|| wrong(text))).transpose()
-        };
-        Ok(Self { from: date("from", from)?, to: date("to", to)? })
+        Ok(Self { from: read_instant(from, "from")?, to: read_instant(to, "to")? })
     }
 
     /// Whether a time lies in it.

@@ -5,9 +5,10 @@ use nalgebra::DMatrix;
 use crate::error::{Code, Error, Notice};
 use crate::estimate::{Covariance, Repair};
 use crate::market::{
-    Market, PriceHistory, QUOTE_CURRENCY, ReturnKind, ReturnOptions, ReturnSample, Returns, Timestamp,
+    Market, PriceHistory, PriceTable, QUOTE_CURRENCY, Quotes, ReturnKind, ReturnOptions, ReturnSample,
+    Returns, Timestamp,
 };
-use crate::portfolio::beta;
+use crate::portfolio::{Portfolio, Position, beta};
 use crate::risk::{Window, bars};
 
 /// A covariance of fewer returns says little.
@@ -34,6 +35,18 @@ pub struct Background<'a> {
     pub covariance: &'a Covariance,
     /// Days over which standard deviations are counted.
     pub horizon_days: u32,
+}
+
+/// What is held, its market and its past, as a request has them.
+pub fn read(
+    positions: &[Position],
+    quotes: &Quotes,
+    prices: Option<&PriceTable>,
+) -> Result<(Portfolio, Market, Option<PriceHistory>), Error> {
+    let portfolio = Portfolio::check(positions).map_err(|error| error.inside("positions"))?;
+    let market = quotes.check().map_err(|error| error.inside("quotes"))?;
+    let history = prices.map(PriceTable::check).transpose().map_err(|error| error.inside("prices"))?;
+    Ok((portfolio, market, history))
 }
 
 /// Returns of several assets over the horizon.
@@ -120,7 +133,9 @@ impl Background<'_> {
             }
         }
         if assets.is_empty() {
-            return Err(missing("The price history holds none of the assets: it gives no covariance."));
+            return Err(missing(
+                "No price of what is held moves in the history used: it gives no covariance.",
+            ));
         }
         let options = ReturnOptions {
             assets: Some(&assets),

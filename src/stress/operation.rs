@@ -1,6 +1,6 @@
 //! The operation `stress`.
 
-use super::background::Background;
+use super::background::{self, Background};
 use super::book::StressBook;
 use super::event::events;
 use super::request::{RecordedEvents, StressRequest, parameters};
@@ -12,7 +12,6 @@ use crate::error::{Error, Notice};
 use crate::market::{PriceTable, format_instant};
 use crate::method::OperationDescription;
 use crate::operations::Operation;
-use crate::portfolio::Portfolio;
 use crate::progress::Progress;
 
 const CONVENTIONS: [&str; 4] = [
@@ -25,12 +24,8 @@ const CONVENTIONS: [&str; 4] = [
 /// Profit and loss of the positions of a request under its scenarios.
 pub fn run(request: &StressRequest) -> Result<StressResponse, Error> {
     let settings = request.settings()?;
-    let portfolio = Portfolio::check(&request.positions).map_err(|error| error.inside("positions"))?;
-    let market = request.quotes.check().map_err(|error| error.inside("quotes"))?;
-    let history = match &request.prices {
-        Some(table) => Some(table.check().map_err(|error| error.inside("prices"))?),
-        None => None,
-    };
+    let (portfolio, market, history) =
+        background::read(&request.positions, &request.quotes, request.prices.as_ref())?;
     let book = StressBook::new(&portfolio, &market, &request.quotes)?;
     let background = Background {
         assets: &book.assets,

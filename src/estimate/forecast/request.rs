@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::history::{check_periods_per_year, date};
+use super::super::history::check_periods_per_year;
 use super::super::{
     Covariance, Mean, boosted_trees, elastic_net, regime_mean, ridge, series, vector_autoregression,
 };
@@ -13,6 +13,7 @@ use crate::SchemaVersion;
 use crate::error::{Error, Notice};
 use crate::market::{
     Observed, PriceHistory, PriceTable, ReturnKind, ReturnOptions, Returns, format_instant, is_level,
+    read_instant,
 };
 use crate::method::{Choice, OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
@@ -225,8 +226,8 @@ impl Operation for JudgeForecasts {
             assets: assets.as_deref(),
             observed: &observed,
             kind: request.returns,
-            from: date(request.from.as_deref(), "from")?,
-            to: date(request.to.as_deref(), "to")?,
+            from: read_instant(request.from.as_deref(), "from")?,
+            to: read_instant(request.to.as_deref(), "to")?,
             periods_per_year: request.periods_per_year,
             at_least: 2 * WINDOWS[0] as usize,
         };

@@ -8,7 +8,7 @@ use super::{Innovations, VolatilityModel};
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
 use crate::market::{
-    PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, format_instant, parse_instant,
+    PriceTable, ReturnKind, ReturnOptions, ReturnSample, Returns, format_instant, read_instant,
 };
 use crate::method::{OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
@@ -96,19 +96,12 @@ pub fn run(request: &VolatilityRequest) -> Result<VolatilityResponse, Error> {
     let model = request.model.method().check().map_err(|error| error.inside("model"))?;
     let prices = request.prices.as_ref().ok_or_else(|| Error::invalid("prices", "There are no prices."))?;
     let history = prices.check().map_err(|error| error.inside("prices"))?;
-    let date = |text: &Option<String>, path: &str| {
-        let parse = |text: &String| {
-            parse_instant(text)
-                .ok_or_else(|| Error::invalid(path, format!("{text:?} is not an ISO 8601 date.")))
-        };
-        text.as_ref().map(parse).transpose()
-    };
     let asset = request.asset.clone().or_else(|| history.assets().first().cloned()).unwrap_or_default();
     let options = ReturnOptions {
         assets: Some(std::slice::from_ref(&asset)),
         kind: ReturnKind::Log,
-        from: date(&request.from, "from")?,
-        to: date(&request.to, "to")?,
+        from: read_instant(request.from.as_deref(), "from")?,
+        to: read_instant(request.to.as_deref(), "to")?,
         at_least: FEWEST,
         ..ReturnOptions::default()
     };

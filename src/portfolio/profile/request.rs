@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::SchemaVersion;
 use crate::error::Error;
-use crate::market::{GREATEST_VOLATILITY, PriceTable, Quotes, Timestamp, parse_instant};
+use crate::market::{GREATEST_VOLATILITY, PriceTable, Quotes, Timestamp, no_instant, parse_instant};
 use crate::method::{Choice, Parameter, Unit, Value};
 use crate::portfolio::Position;
 use crate::pricing::SmileRule;
@@ -164,7 +164,7 @@ impl ProfileRequest {
         let date = |(i, text): (usize, &String)| match parse_instant(text) {
             Some(date) if now.is_none_or(|now| date >= now) => Ok(date),
             Some(_) => Err(Error::invalid(format!("dates[{i}]"), format!("{text} lies before the quotes."))),
-            None => Err(Error::invalid(format!("dates[{i}]"), format!("{text:?} is not an ISO 8601 date."))),
+            None => Err(no_instant(text, format!("dates[{i}]"))),
         };
         let dates = self.dates.iter().enumerate().map(date).collect::<Result<_, _>>()?;
         Ok(Settings { range, volatility_shift, volatility_range, dates })

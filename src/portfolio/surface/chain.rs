@@ -15,7 +15,7 @@ use super::response::{ForwardOrigin, LeftOutQuotes, Unused};
 use crate::error::{Code, Error, Notice};
 use crate::market::{
     GREATEST_VOLATILITY, Market, QUOTE_CURRENCY, Quotes, Timestamp, VolatilityQuote, check_price,
-    format_instant, parse_expiry,
+    format_instant, no_instant, parse_expiry,
 };
 use crate::math::normal::pdf;
 use crate::math::order;
@@ -127,9 +127,7 @@ impl OptionQuote {
                 return Err(Error::invalid(field, "A price of an option is a number, at least 0."));
             }
         }
-        parse_expiry(&self.expiry).ok_or_else(|| {
-            Error::invalid("expiry", format!("{:?} is not an ISO 8601 date or time.", self.expiry))
-        })
+        parse_expiry(&self.expiry).ok_or_else(|| no_instant(&self.expiry, "expiry".to_owned()))
     }
 
     fn settlement(&self) -> Settlement {

@@ -17,7 +17,7 @@ use super::symbol_words::{read_date, read_number, write_number};
 use super::terms_asked::{one_of, optional, required};
 use super::{Contract, Holding, Named, ReadName, SymbolWords, Terms, check_name, symbol_date, terms_asked};
 use crate::error::Error;
-use crate::market::{Market, QUOTE_CURRENCY, Timestamp, parse_instant, years_between};
+use crate::market::{Market, QUOTE_CURRENCY, Timestamp, read_instant, years_between};
 use crate::method::{Describe, Method, Unit, Value};
 use crate::pricing::revaluation::{Earning, Proportional};
 use crate::pricing::{CoinFigures, Figures, HigherGreeks, Revaluation, ScenarioFrame, Valuation};
@@ -123,11 +123,7 @@ impl Terms for InterestBearing {
             );
             return Err(Error::invalid("rate", message));
         }
-        let read = |text: &String| {
-            parse_instant(text)
-                .ok_or_else(|| Error::invalid("since", format!("{text:?} is not an ISO 8601 date or time.")))
-        };
-        let since = self.since.as_ref().map(read).transpose()?;
+        let since = read_instant(self.since.as_deref(), "since")?;
         Ok(Box::new(CheckedInterest { terms: self.clone(), since }))
     }
 

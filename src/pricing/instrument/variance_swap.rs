@@ -6,7 +6,7 @@ use super::symbol_words::{Named, ReadName, SymbolWords, read_amounts, read_expir
 use super::terms_asked::{optional, positive, required};
 use super::{Contract, Holding, Needs, Terms, check_expiry, check_name, symbol_date, terms_asked};
 use crate::error::Error;
-use crate::market::{GREATEST_VOLATILITY, Market, Timestamp, parse_instant, years_between};
+use crate::market::{GREATEST_VOLATILITY, Market, Timestamp, read_instant, years_between};
 use crate::method::{Describe, Method, Reference, Unit, Value};
 use crate::pricing::carry::Carry;
 use crate::pricing::revaluation::Unmoved;
@@ -128,16 +128,12 @@ impl Terms for VarianceSwap {
         if !(notional > 0.0 && notional <= 1e15) {
             return Err(Error::invalid(field, "The notional is above 0, and no more than there is money."));
         }
-        let read = |text: &String| {
-            let message = "The start is not an ISO 8601 date or time.";
-            parse_instant(text).ok_or_else(|| Error::invalid("start", message))
-        };
         Ok(Box::new(CheckedSwap {
             asset: self.asset.clone(),
             strike,
             expiry: check_expiry(&self.expiry)?,
             notional: notional * POINTS,
-            start: self.start.as_ref().map(read).transpose()?,
+            start: read_instant(self.start.as_deref(), "start")?,
             realised: within("realisedVolatility", self.realised_volatility.unwrap_or(0.0), 0.0)?,
         }))
     }

@@ -20,10 +20,10 @@ use crate::market::{PriceTable, ReturnSample};
 use crate::math::normal::cdf;
 use crate::method::OperationDescription;
 use crate::operations::Operation;
-use crate::portfolio::{Excluded, Portfolio};
+use crate::portfolio::Excluded;
 use crate::progress::Progress;
 use crate::risk::Window;
-use crate::stress::background::{Background, Joint};
+use crate::stress::background::{self, Background, Joint};
 use crate::stress::book::StressBook;
 use crate::stress::operation::stressed_positions;
 use crate::stress::request::horizon;
@@ -131,12 +131,8 @@ pub fn run(request: &ReverseStressRequest) -> Result<ReverseStressResponse, Erro
     let (deviation, correlation) = request.volatility()?;
     let horizon_days = horizon(request.horizon_days)?;
     request.covariance.method().check().map_err(|error| error.inside("covariance"))?;
-    let portfolio = Portfolio::check(&request.positions).map_err(|error| error.inside("positions"))?;
-    let market = request.quotes.check().map_err(|error| error.inside("quotes"))?;
-    let history = match &request.prices {
-        Some(table) => Some(table.check().map_err(|error| error.inside("prices"))?),
-        None => None,
-    };
+    let (portfolio, market, history) =
+        background::read(&request.positions, &request.quotes, request.prices.as_ref())?;
     let book = StressBook::new(&portfolio, &market, &request.quotes)?;
     let background = Background {
         assets: &book.assets,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::market_shock::basel;
 use super::{CHANGES, Scenario, VOLATILITIES, check_range, volatility};
 use crate::error::{Code, Error};
-use crate::market::{Timestamp, format_instant, is_stablecoin, parse_instant};
+use crate::market::{Timestamp, format_instant, is_stablecoin, read_instant};
 use crate::method::{Describe, Method, Parameter, Value};
 use crate::stress::background::Background;
 use crate::stress::shock::Shock;
@@ -51,8 +51,7 @@ fn day(name: &'static str, label: &'static str, help: &'static str) -> Parameter
 }
 
 fn date(field: &str, text: &Option<String>) -> Result<Timestamp, Error> {
-    let Some(text) = text else { return Err(Error::invalid(field, "State both dates.")) };
-    parse_instant(text).ok_or_else(|| Error::invalid(field, format!("{text:?} is not an ISO 8601 date.")))
+    read_instant(text.as_deref(), field)?.ok_or_else(|| Error::invalid(field, "State both dates."))
 }
 
 impl Scenario for HistoricalWindow {
