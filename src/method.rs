@@ -139,6 +139,13 @@ pub enum Value {
         /// What the field `confidence` of a view is when it is left out; none where there is no such field.
         confidence: Option<f64>,
     },
+    /// A list of things with the same few fields: `[{"leverage": 10, "share": 0.1}]`; it may be left out.
+    Rows {
+        /// What one of them is called.
+        row: &'static str,
+        /// Its fields, all of which have to be given.
+        columns: Vec<Parameter>,
+    },
     /// Names of series of the price table: `["market", "rate"]`.
     Series,
     /// Budget, bounds by asset and limits by group, as in `allocate`.

@@ -1,14 +1,16 @@
 // The form of an operation or a method, made from its parameters in the catalog: a new method or parameter
 // appears here by itself. What is advanced stands behind "More".
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import './asset-numbers.js';
 import './choice-list.js';
 import './constraints-form.js';
+import './rows-form.js';
 import './views-form.js';
 import type { ConstraintsContext } from './constraints.js';
+import { formStyles } from './form-styles.js';
 import { NumberField } from './number-field.js';
 import {
   askedOf,
@@ -29,52 +31,7 @@ export interface Refused {
 }
 
 export class ParameterForm extends LitElement {
-  static override styles = [
-    baseStyles,
-    css`
-      .fields {
-        display: grid;
-        grid-template-columns: var(--form-columns, minmax(0, 1fr));
-        gap: 12px;
-      }
-      div.field {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 4px;
-        align-content: start;
-      }
-      label,
-      .label {
-        font-size: var(--size-small);
-        line-height: 16px;
-        color: var(--text-quiet);
-      }
-      :is(input, select) {
-        width: 100%;
-      }
-      .nested:not([hidden]) {
-        display: block;
-        margin-top: 8px;
-        padding-inline-start: 12px;
-        border-inline-start: 1px solid var(--line);
-      }
-      details {
-        min-width: 0;
-      }
-      .fields + details {
-        margin-top: 12px;
-      }
-      summary {
-        padding: 4px 0;
-        font-size: var(--size-small);
-        color: var(--text-quiet);
-        cursor: pointer;
-      }
-      details > .fields {
-        margin-top: 8px;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, formStyles];
 
   @property({ attribute: false }) parameters: readonly Parameter[] = [];
   @property({ attribute: false }) families: readonly Family[] = [];
@@ -221,6 +178,19 @@ export class ParameterForm extends LitElement {
             .chosen=${this.settings[name] ?? []}
             @choice=${(event: CustomEvent<readonly string[] | null>) => this.#change(parameter, event.detail)}
           ></allotrope-choice-list>
+        </div>`;
+      case 'rows':
+        return html`<div class="field" data-parameter=${name}>
+          <span class="label" title=${help}>${label}</span>
+          <allotrope-rows-form
+            .label=${label}
+            .row=${value.row}
+            .columns=${value.columns}
+            .rows=${this.settings[name] ?? []}
+            .numbers=${this.numbers}
+            @rows=${(event: CustomEvent<readonly Settings[]>) =>
+              this.#change(parameter, event.detail.length > 0 ? event.detail : null)}
+          ></allotrope-rows-form>
         </div>`;
       case 'constraints': {
         const set = Object.keys((this.settings[name] as object | undefined) ?? {}).length > 0;

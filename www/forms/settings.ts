@@ -26,6 +26,7 @@ export function defaultOf(asked: Value): unknown {
     case 'perAsset':
     case 'views':
     case 'series':
+    case 'rows':
     case 'constraints':
     case 'name':
     case 'moment':

@@ -146,6 +146,35 @@ impl Describe for LeverageSpiral {
                     Some(DEFAULT_SHARE),
                     false,
                 ),
+                Parameter {
+                    name: "crowd",
+                    label: "Other thresholds",
+                    help: "What others hold, by leverage; left out, the usual seven thresholds.",
+                    value: Value::Rows {
+                        row: "Threshold",
+                        columns: vec![
+                            number(
+                                "leverage",
+                                "Leverage",
+                                "Exposure over equity at today's prices.",
+                                Unit::None,
+                                LEVERAGES,
+                                None,
+                                false,
+                            ),
+                            number(
+                                "share",
+                                "Volume",
+                                "As a part of a day's volume.",
+                                Unit::Fraction,
+                                SHARES,
+                                None,
+                                false,
+                            ),
+                        ],
+                    },
+                    advanced: true,
+                },
                 number(
                     "highestLeverage",
                     "Leverage at which the book sells",

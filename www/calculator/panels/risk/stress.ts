@@ -6,6 +6,8 @@ import { spiral } from '../../../charts/spiral.js';
 import { stressScenarios } from '../../../charts/stress-scenarios.js';
 import { tornado } from '../../../charts/tornado.js';
 import '../../../forms/number-field.js';
+import '../../../forms/rows-form.js';
+import type { Parameter, Settings } from '../../../forms/settings.js';
 import type { OperationName } from '../../../state/shapes.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
 import './stress-scenarios.js';
@@ -18,6 +20,30 @@ import {
   reverseTable,
   type Stress,
 } from './stress-tables.js';
+
+interface CorrelationStress {
+  readonly weight: number;
+  readonly pairs: readonly Settings[];
+}
+
+const one = (name: string, label: string): Parameter => ({
+  name,
+  label,
+  help: 'A coin that is held.',
+  value: { type: 'name' },
+  advanced: false,
+});
+const PAIR: readonly Parameter[] = [
+  one('first', 'One'),
+  one('second', 'The other'),
+  {
+    name: 'correlation',
+    label: 'Correlation',
+    help: 'Between −1 and 1.',
+    value: { type: 'number', unit: 'none', min: -1, max: 1, default: null },
+    advanced: false,
+  },
+];
 
 export class RiskStress extends WorkPanel {
   static override operations: readonly OperationName[] = [
@@ -113,7 +139,13 @@ export class RiskStress extends WorkPanel {
   /** Whose price the grid moves, and how far correlations go to one. */
   #choices() {
     const { asset = '', correlation } = this.settingsOf('stress');
-    const weight = (correlation as { weight: number } | undefined)?.weight ?? null;
+    const { weight = null, pairs = [] } = (correlation ?? {}) as Partial<CorrelationStress>;
+    const towards = pairs.length > 0 ? 'Correlations towards the pairs' : 'Correlations towards one';
+    const become = (to: CorrelationStress) =>
+      this.#set(
+        'correlation',
+        to.weight > 0 ? { weight: to.weight, ...(to.pairs.length > 0 ? { pairs: to.pairs } : {}) } : null,
+      );
     return html`<form class="settings" aria-label="Settings: grid and correlations" @submit=${(event: Event) => event.preventDefault()}>
       <div class="choice">
         <label for="asset" class="small quiet">Price of the grid</label>
@@ -123,19 +155,29 @@ export class RiskStress extends WorkPanel {
         </select>
       </div>
       <div class="choice">
-        <span class="small quiet" aria-hidden="true">Correlations towards one</span>
+        <span class="small quiet" aria-hidden="true">${towards}</span>
         <allotrope-number-field
-          label="Correlations towards one"
-          help="0 leaves them as estimated, 100 % sets all to one."
+          label=${towards}
+          help="0 leaves them as estimated, 100 % sets all to one, or the pairs below to theirs."
           unit="fraction"
           .min=${0}
           .max=${1}
           .value=${weight}
           .otherwise=${0}
           .numbers=${this.numbers}
-          @value=${(event: CustomEvent<number | null>) =>
-            this.#set('correlation', event.detail ? { weight: event.detail } : null)}
+          @value=${(event: CustomEvent<number | null>) => become({ weight: event.detail ?? 0, pairs })}
         ></allotrope-number-field>
+      </div>
+      <div class="choice">
+        <span class="small quiet" title="Instead of one, these correlations are gone towards; the others stay.">Pairs with a correlation of their own</span>
+        <allotrope-rows-form
+          label="Pairs with a correlation of their own"
+          row="Pair"
+          .columns=${PAIR}
+          .rows=${pairs}
+          .numbers=${this.numbers}
+          @rows=${(event: CustomEvent<readonly Settings[]>) => become({ weight: weight ?? 1, pairs: event.detail })}
+        ></allotrope-rows-form>
       </div>
     </form>`;
   }
