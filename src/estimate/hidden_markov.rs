@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The steps never lower the likelihood; they begin where the returns around are smallest and largest, with
-//! more periods around and with fewer, and the likeliest end counts.
+//! more periods around and with fewer, and the likeliest goes on where the others have all but ended.
 //! Baum, Petrie, Soules and Weiss (1970), Annals of Mathematical Statistics 41(1); Hamilton (1989), Econometrica 57(2).
 
 use std::f64::consts::PI;
@@ -20,6 +20,8 @@ use crate::math::cholesky::{Cholesky, dot};
 const ROUNDS: usize = 500;
 /// Gains of ln L that are none.
 const SMALL: f64 = 1e-8;
+/// Gains at which the starts are compared.
+const COMPARED: f64 = 1e-4;
 /// Periods either way whose returns say where to begin, each of them a start: likelihoods have several peaks.
 const AROUND: [usize; 3] = [0, 2, 8];
 /// How often a state follows itself at first, against each other one.
@@ -56,8 +58,33 @@ struct Pass {
     log_likelihood: f64,
 }
 
-fn by_return(columns: &[f64], rows: usize) -> Vec<f64> {
-    (0..rows).flat_map(|t| columns.iter().skip(t).step_by(rows).copied()).collect()
+/// Steps from one start.
+struct Climb {
+    chain: HiddenMarkov,
+    pass: Pass,
+}
+
+impl Climb {
+    fn from(columns: &[f64], ridge: &[f64], states: Vec<f64>, count: usize) -> Option<Self> {
+        let stay = |i: usize| (0..count).map(|j| if i == j { STAY } else { 1.0 - STAY }).collect();
+        let pairs = (0..count).map(stay).collect();
+        let pass = Pass { states, pairs, latest: vec![], log_likelihood: f64::NEG_INFINITY };
+        Some(Self { chain: HiddenMarkov::update(columns, &pass, ridge)?, pass })
+    }
+
+    /// Further until a step gains less than this.
+    fn on(mut self, columns: &[f64], ridge: &[f64], small: f64) -> Option<Self> {
+        for _ in 0..ROUNDS {
+            self.chain = HiddenMarkov::update(columns, &self.pass, ridge)?;
+            let next = self.chain.pass(columns)?;
+            let gain = next.log_likelihood - self.pass.log_likelihood;
+            self.pass = next;
+            if gain < small {
+                break;
+            }
+        }
+        Some(self)
+    }
 }
 
 impl HiddenMarkov {
@@ -65,47 +92,26 @@ impl HiddenMarkov {
     /// `columns` are returns asset by asset, `rows` of each.
     pub fn fit(columns: &[f64], rows: usize, count: usize) -> Option<Self> {
         let width = columns.len() / rows;
-        let table = by_return(columns, rows);
-        let whole = weighted(&table, width, &vec![1.0; rows], &vec![0.0; width])?;
+        let whole = weighted(columns, width, &vec![1.0; rows], &vec![0.0; width])?;
         let ridge: Vec<f64> = (0..width).map(|i| RIDGE * whole.1[(i, i)]).collect();
-        let ends = AROUND
-            .iter()
-            .filter_map(|around| Self::climb(&table, &ridge, guess(&table, &whole, count, *around)?, count));
-        let better = |a: Self, b: Self| if b.log_likelihood > a.log_likelihood { b } else { a };
-        ends.reduce(better).map(Self::by_variance)
+        let starts = AROUND.iter().filter_map(|around| {
+            Climb::from(columns, &ridge, guess(columns, &whole, count, *around)?, count)?
+                .on(columns, &ridge, COMPARED)
+        });
+        let better = |a: Climb, b: Climb| if b.pass.log_likelihood > a.pass.log_likelihood { b } else { a };
+        let Climb { mut chain, pass } = starts.reduce(better)?.on(columns, &ridge, SMALL)?;
+        (chain.latest, chain.log_likelihood) = (pass.latest, pass.log_likelihood);
+        Some(chain.by_variance())
     }
 
     /// The same chain after other returns.
-    pub fn followed(mut self, columns: &[f64], rows: usize) -> Option<Self> {
-        self.latest = self.pass(&by_return(columns, rows))?.latest;
+    pub fn followed(mut self, columns: &[f64]) -> Option<Self> {
+        self.latest = self.pass(columns)?.latest;
         Some(self)
     }
 
-    /// The steps from one start.
-    fn climb(table: &[f64], ridge: &[f64], states: Vec<f64>, count: usize) -> Option<Self> {
-        let stay = |i: usize| (0..count).map(|j| if i == j { STAY } else { 1.0 - STAY }).collect();
-        let mut pass = Pass {
-            states,
-            pairs: (0..count).map(stay).collect(),
-            latest: vec![],
-            log_likelihood: f64::NEG_INFINITY,
-        };
-        let mut chain = Self::update(table, &pass, ridge)?;
-        for _ in 0..ROUNDS {
-            let next = chain.pass(table)?;
-            let gain = next.log_likelihood - pass.log_likelihood;
-            pass = next;
-            if gain < SMALL {
-                break;
-            }
-            chain = Self::update(table, &pass, ridge)?;
-        }
-        (chain.latest, chain.log_likelihood) = (pass.latest, pass.log_likelihood);
-        Some(chain)
-    }
-
     /// The M-step.
-    fn update(table: &[f64], pass: &Pass, ridge: &[f64]) -> Option<Self> {
+    fn update(columns: &[f64], pass: &Pass, ridge: &[f64]) -> Option<Self> {
         let count = pass.pairs.len();
         let shares = |row: &Vec<f64>| {
             let sum: f64 = row.iter().sum();
@@ -114,7 +120,7 @@ impl HiddenMarkov {
         let of_states: Option<Vec<(Vec<f64>, DMatrix<f64>)>> = (0..count)
             .map(|k| {
                 let weights: Vec<f64> = pass.states.iter().skip(k).step_by(count).copied().collect();
-                weighted(table, ridge.len(), &weights, ridge)
+                weighted(columns, ridge.len(), &weights, ridge)
             })
             .collect();
         let (means, covariances) = of_states?.into_iter().unzip();
@@ -129,18 +135,18 @@ impl HiddenMarkov {
     }
 
     /// The E-step.
-    fn pass(&self, table: &[f64]) -> Option<Pass> {
+    fn pass(&self, columns: &[f64]) -> Option<Pass> {
         let (count, width) = (self.means.len(), self.means[0].len());
-        let rows = table.len() / width;
+        let rows = columns.len() / width;
         let mut densities = vec![0.0; rows * count];
         for k in 0..count {
             let factor = Cholesky::of(&self.covariances[k], 0.0)?;
             let lower = factor.lower();
             let log = (0..width).map(|i| libm::log(lower[(i, i)])).sum::<f64>()
                 + 0.5 * width as f64 * libm::log(2.0 * PI);
-            for (t, r) in table.chunks_exact(width).enumerate() {
-                densities[t * count + k] = -log - 0.5 * distance(&factor, r, &self.means[k]);
-            }
+            let distances = distances(&factor, columns, &self.means[k]);
+            let own = densities.iter_mut().skip(k).step_by(count);
+            own.zip(&distances).for_each(|(density, distance)| *density = -log - 0.5 * distance);
         }
         // Forward, every row scaled to the sum 1.
         let mut forward = vec![0.0; rows * count];
@@ -210,12 +216,12 @@ impl HiddenMarkov {
 }
 
 /// γ to begin with: the calm returns to the first state, the violent ones to the last.
-fn guess(table: &[f64], whole: &(Vec<f64>, DMatrix<f64>), count: usize, near: usize) -> Option<Vec<f64>> {
-    let (width, rows) = (whole.0.len(), table.len() / whole.0.len());
+fn guess(columns: &[f64], whole: &(Vec<f64>, DMatrix<f64>), count: usize, near: usize) -> Option<Vec<f64>> {
+    let (width, rows) = (whole.0.len(), columns.len() / whole.0.len());
     let mut shape = whole.1.clone();
     (0..width).for_each(|i| shape[(i, i)] *= 1.0 + RIDGE);
     let factor = Cholesky::of(&shape, 0.0)?;
-    let sizes: Vec<f64> = table.chunks_exact(width).map(|r| distance(&factor, r, &whole.0)).collect();
+    let sizes = distances(&factor, columns, &whole.0);
     let around = |t: usize| {
         let some = &sizes[t.saturating_sub(near)..(t + near + 1).min(rows)];
         some.iter().sum::<f64>() / some.len() as f64
@@ -238,37 +244,58 @@ fn guess(table: &[f64], whole: &(Vec<f64>, DMatrix<f64>), count: usize, near: us
     )
 }
 
-/// (r − m)' Σ⁻¹ (r − m).
-fn distance(factor: &Cholesky, r: &[f64], mean: &[f64]) -> f64 {
-    let mut centred: Vec<f64> = r.iter().zip(mean).map(|(r, m)| r - m).collect();
-    factor.solve_lower(&mut centred);
-    dot(&centred, &centred)
+/// (r − m)' Σ⁻¹ (r − m) of every return: |L⁻¹ (r − m)|², asset by asset over all returns at a time.
+fn distances(factor: &Cholesky, columns: &[f64], mean: &[f64]) -> Vec<f64> {
+    let width = mean.len();
+    let rows = columns.len() / width;
+    let inverse: Vec<Vec<f64>> = (0..width)
+        .map(|j| {
+            let mut column = vec![0.0; width];
+            column[j] = 1.0;
+            factor.solve_lower(&mut column);
+            column
+        })
+        .collect();
+    let (mut sums, mut solved) = (vec![0.0; rows], vec![0.0; rows]);
+    for i in 0..width {
+        let shift: f64 = (0..=i).map(|j| inverse[j][i] * mean[j]).sum();
+        solved.fill(-shift);
+        for (loading, own) in inverse[..=i].iter().map(|column| column[i]).zip(columns.chunks_exact(rows)) {
+            solved.iter_mut().zip(own).for_each(|(solved, r)| *solved += loading * r);
+        }
+        sums.iter_mut().zip(&solved).for_each(|(sum, y)| *sum += y * y);
+    }
+    sums
 }
 
 /// Mean and covariance under weights, what is added to the variances aside; none where hardly a return weighs.
-fn weighted(table: &[f64], width: usize, weights: &[f64], ridge: &[f64]) -> Option<(Vec<f64>, DMatrix<f64>)> {
+fn weighted(
+    columns: &[f64],
+    width: usize,
+    weights: &[f64],
+    ridge: &[f64],
+) -> Option<(Vec<f64>, DMatrix<f64>)> {
     let sum: f64 = weights.iter().sum();
     if sum < (width + 2) as f64 {
         return None;
     }
-    let mut mean = vec![0.0; width];
-    for (r, w) in table.chunks_exact(width).zip(weights) {
-        mean.iter_mut().zip(r).for_each(|(mean, r)| *mean += w * r / sum);
-    }
+    let rows = weights.len();
+    let mean: Vec<f64> = columns.chunks_exact(rows).map(|own| dot(own, weights) / sum).collect();
+    let centred: Vec<f64> = columns
+        .chunks_exact(rows)
+        .zip(&mean)
+        .flat_map(|(own, mean)| own.iter().map(move |r| r - mean))
+        .collect();
     let mut covariance = DMatrix::zeros(width, width);
-    for (r, w) in table.chunks_exact(width).zip(weights) {
-        for i in 0..width {
-            let own = w * (r[i] - mean[i]) / sum;
-            for j in 0..=i {
-                covariance[(i, j)] += own * (r[j] - mean[j]);
-            }
-        }
-    }
+    let mut own = vec![0.0; rows];
     for i in 0..width {
-        covariance[(i, i)] += ridge[i];
-        for j in 0..i {
+        let of_asset = &centred[i * rows..][..rows];
+        own.iter_mut().zip(of_asset).zip(weights).for_each(|((own, x), w)| *own = w / sum * x);
+        for (j, other) in centred.chunks_exact(rows).take(i + 1).enumerate() {
+            covariance[(i, j)] = dot(&own, other);
             covariance[(j, i)] = covariance[(i, j)];
         }
+        covariance[(i, i)] += ridge[i];
     }
     Some((mean, covariance))
 }

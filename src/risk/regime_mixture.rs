@@ -171,7 +171,7 @@ impl Measure for &RegimeMixture {
         let fit = || HiddenMarkov::fit(columns, rows, states).ok_or_else(unfound);
         let mut chain = setting.fitted(&format!("{states} states"), &fit)?;
         if setting.walk.is_some() {
-            chain = chain.followed(columns, rows).ok_or_else(unfound)?;
+            chain = chain.followed(columns).ok_or_else(unfound)?;
         }
         let factors: Option<Vec<PivotedCholesky>> = chain
             .covariances
