@@ -138,6 +138,15 @@ const minimumVariance = { kind: 'minimumRisk', measure: { kind: 'variance' } };
 const tenAssets = Array.from({ length: 10 }, (_, i) => `A${i}`);
 const spots = tenAssets.map((asset) => ({ id: asset, instrument: { kind: 'spot', asset }, quantity: 10 }));
 const scenarios = 100_000;
+const millions = 1_000_000;
+const drawn = (positions, count) => ({
+  positions,
+  quotes: quotes(tenAssets),
+  level: 0.99,
+  horizonDays: 1,
+  method: { kind: 'monteCarlo', scenarios: count },
+  seed: 7,
+});
 
 export const tasks = [
   allocation(20, minimumVariance, 'minimum variance', 5),
@@ -227,17 +236,19 @@ export const tasks = [
     name: 'risk, Monte Carlo, 10 assets and 20 options',
     prices: () => history(10, 500),
     operation: 'risk',
-    request: () => ({
-      positions: [...spots, ...options(20, tenAssets)],
-      quotes: quotes(tenAssets),
-      level: 0.99,
-      horizonDays: 1,
-      method: { kind: 'monteCarlo', scenarios },
-      seed: 7,
-    }),
+    request: () => drawn([...spots, ...options(20, tenAssets)], scenarios),
     amount: scenarios,
     unit: 'scenarios',
     budget: scenarios / 500,
+  },
+  {
+    name: 'risk, Monte Carlo, 10 assets without options',
+    prices: () => history(10, 500),
+    operation: 'risk',
+    request: () => drawn(spots, millions),
+    amount: millions,
+    unit: 'scenarios',
+    budget: millions / 3000,
   },
   {
     // A tenth of a walk over 2,000 days, which two workers share in 10 s.
