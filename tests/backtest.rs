@@ -239,6 +239,40 @@ fn a_difference_is_put_down_to_spread_or_tail() {
 }
 
 #[test]
+fn tails_are_fitted_anew_at_refits_alone() {
+    let normals = normals(330, 11);
+    let returns: Vec<f64> =
+        normals.iter().enumerate().map(|(t, r)| r * (1.0 + 2.0 * f64::from(t > 300 && t % 3 == 0))).collect();
+    let drawn =
+        |distribution: &str| json!({"kind": "monteCarlo", "distribution": distribution, "scenarios": 100});
+    for method in [
+        json!({"kind": "parametricStudentT"}),
+        json!({"kind": "extremeValue"}),
+        drawn("studentT"),
+        drawn("fittedMargins"),
+    ] {
+        let walk = |every: u32| {
+            let changes = json!({"window": 300, "level": 0.975, "refitEvery": every, "methods": [method]});
+            backtest(&one_coin(&returns, changes)).unwrap().methods.remove(0).forecasts.value_at_risk
+        };
+        let (each, never) = (walk(1), walk(1000));
+        // The first step is a refit of both, and the storm that begins with the second changes the tail.
+        assert_eq!(each[0], never[0], "{method}");
+        assert_ne!(each[25], never[25], "{method}");
+        // What is not fitted goes on: the figures follow the storm.
+        assert!(method["distribution"] == "fittedMargins" || never[25] != never[0], "{method}");
+    }
+}
+
+#[test]
+fn a_stretch_longer_than_the_window_is_plain_history() {
+    let methods = json!([{"kind": "historical"}, {"kind": "stressedWindow", "length": 300}]);
+    let changes = json!({"window": 100, "level": 0.95, "methods": methods});
+    let found = backtest(&one_coin(&normals(130, 3), changes)).unwrap();
+    assert!(found.ranking.ends_with(" has the figures of History at every step."), "{}", found.ranking);
+}
+
+#[test]
 fn filtered_history_beats_plain_history_where_volatility_comes_in_spells() {
     // GARCH with α = 0.15 and β = 0.83. Simulated apart, with the true volatilities for the filter, the mean
     // difference of the scores is 2 to 5 of its standard errors over 800 days.

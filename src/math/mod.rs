@@ -26,6 +26,7 @@ pub mod pivoted_cholesky;
 pub mod quadratic_form;
 pub mod quasi_newton;
 pub mod random;
+pub mod robust_slope;
 pub mod simplex_search;
 pub mod sobol;
 pub mod stationary_bootstrap;

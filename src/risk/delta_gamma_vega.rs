@@ -18,11 +18,11 @@ use serde::{Deserialize, Serialize};
 use super::drift::Drift;
 use super::histogram::Histogram;
 use super::linear::{BAND_FACTOR, Linear};
-use super::measure::{Measure, Outcome, Parameters, Setting};
+use super::measure::{Details, Measure, Outcome, Parameters, Setting};
 use super::parametric_normal::covariance;
 use super::second_order::SecondOrder;
 use super::tail::{ConfidenceBand, StandardError};
-use super::volatility_moves::VolatilityMoves;
+use super::volatility_moves::{SpotVolatilitySource, VolatilityMoves};
 use crate::error::{Code, Error, Notice};
 use crate::estimate::Covariance;
 use crate::math::quadratic_form::{QuadraticForm, above, density, excess};
@@ -39,8 +39,13 @@ const STEP: f64 = 1e-4;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct DeltaGammaVega {
+    /// Where the next one comes from.
+    pub spot_volatility_from: SpotVolatilitySource,
     /// Volatility points for a rise of the spot by 1 %.
     pub spot_volatility: f64,
+    /// The series of the price table that the slope is estimated from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volatility_series: Option<String>,
     /// Standard deviation of what a day adds to volatilities beside that.
     pub volatility_deviation: f64,
     /// The mean of the returns.
@@ -51,7 +56,7 @@ pub struct DeltaGammaVega {
 
 impl Describe for DeltaGammaVega {
     fn describe() -> Method {
-        let [slope, own] = VolatilityMoves::parameters();
+        let [source, slope, series, own] = VolatilityMoves::parameters();
         Method {
             kind: String::new(),
             label: "Delta-gamma-vega",
@@ -61,7 +66,7 @@ impl Describe for DeltaGammaVega {
                 "Greeks are those at today's prices: far from them an option is no parabola, and a full revaluation says more.",
                 "Volatility moves are the same for all expiries and strikes of an asset, and beside their slope on spot independent of everything.",
             ],
-            parameters: vec![slope, own, Drift::parameter(), covariance()],
+            parameters: vec![source, slope, series, own, Drift::parameter(), covariance()],
             references: vec![
                 Reference { text: "C. Rouvinez (1997), Going Greek with VaR, Risk 10(2), 57-65", url: None },
                 Reference {
@@ -75,7 +80,12 @@ impl Describe for DeltaGammaVega {
 
 impl Parameters for DeltaGammaVega {
     fn check(&self) -> Result<Box<dyn Measure + '_>, Error> {
-        let moves = VolatilityMoves::check(self.spot_volatility, self.volatility_deviation)?;
+        let moves = VolatilityMoves::check(
+            self.spot_volatility_from,
+            self.volatility_series.as_deref(),
+            self.spot_volatility,
+            self.volatility_deviation,
+        )?;
         self.covariance.method().check().map_err(|error| error.inside("covariance"))?;
         Ok(Box::new((self, moves)))
     }
@@ -97,8 +107,9 @@ impl Measure for (&DeltaGammaVega, VolatilityMoves) {
     fn measure(&self, setting: &Setting, _progress: &mut dyn Progress) -> Result<Outcome, Error> {
         let (method, moves) = self;
         let linear = Linear::new(setting, method.mean, &method.covariance)?;
+        let moved = moves.over(setting)?;
         let second =
-            SecondOrder::new(setting, &linear.covariance, &linear.drift, moves).ok_or_else(not_found)?;
+            SecondOrder::new(setting, &linear.covariance, &linear.drift, &moved).ok_or_else(not_found)?;
         let form = &second.form;
         let (mean, deviation) = (form.mean(), form.variance().sqrt());
         let mut outcome = Outcome {
@@ -115,9 +126,10 @@ impl Measure for (&DeltaGammaVega, VolatilityMoves) {
                 "Simple returns are normal with the {} covariance; the mean is {}. {} The histogram shows how many of as many days as the sample has would fall in each bin.",
                 method.covariance.kind(),
                 method.mean.word(),
-                moves.word()
+                moved.word
             ),
             warnings: linear.notices.clone(),
+            details: Details { spot_volatility: moved.estimates, ..Details::default() },
             ..Outcome::default()
         };
         if deviation > LEAST_DEVIATION {

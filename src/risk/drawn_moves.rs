@@ -30,6 +30,7 @@ const REACH: f64 = 8.0;
 const POINTS: usize = 513;
 
 /// The distribution of one asset's move under a copula.
+#[derive(Clone)]
 pub enum Margin {
     /// F⁻¹(T_ν(t)) by y = asinh t.
     Smooth(Curve),
@@ -38,11 +39,12 @@ pub enum Margin {
 }
 
 /// What makes t of normals.
+#[derive(Clone)]
 pub struct Heavy {
     /// √(c/W) by the normal of the same probability.
     mixing: Curve,
     /// T_ν by y = asinh t, and the margins; none where moves are t themselves.
-    copula: Option<(Curve, Vec<Margin>)>,
+    pub copula: Option<(Curve, Vec<Margin>)>,
 }
 
 impl Heavy {
@@ -67,8 +69,8 @@ pub struct DrawnMoves {
     pub draws: Draws,
     /// None where returns are normal.
     pub heavy: Option<Heavy>,
-    /// β of the volatilities.
-    pub spot_volatility: f64,
+    /// β of the volatilities, by asset.
+    pub slopes: Vec<f64>,
     /// δ √d of the volatilities.
     pub volatility_step: f64,
 }
@@ -162,10 +164,12 @@ impl Scenarios for DrawnMoves {
     }
 
     fn volatility_shifts(&self, block: usize, log_returns: &[f64], shifts: &mut Vec<f64>) {
-        if self.spot_volatility == 0.0 && self.volatility_step == 0.0 {
+        if self.volatility_step == 0.0 && self.slopes.iter().all(|slope| *slope == 0.0) {
             return;
         }
-        shifts.extend(log_returns.iter().map(|x| self.spot_volatility * x));
+        for (own, slope) in log_returns.chunks_exact(self.length(block)).zip(&self.slopes) {
+            shifts.extend(own.iter().map(|x| slope * x));
+        }
         if self.volatility_step > 0.0 {
             let normals = self.normals(block);
             let own = &normals[normals.len() - shifts.len()..];
@@ -206,7 +210,7 @@ mod tests {
             seed: 7,
             draws,
             heavy: heavy.then(|| Heavy::new(6.0, 4.0, None)),
-            spot_volatility: -0.5,
+            slopes: vec![-0.5; 4],
             volatility_step: 0.02,
         }
     }

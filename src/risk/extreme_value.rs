@@ -64,6 +64,7 @@ impl Describe for ExtremeValue {
             conventions: &[
                 "The threshold is the loss that the stated share of the past losses exceeds; at least 20 have to.",
                 "A good threshold is one above which the shape keeps still and the mean excess follows a straight line.",
+                "In a back-test shape and scale are kept between refits; threshold and share follow the losses at every step.",
                 "With a shape of 1 or more the mean beyond is infinite, and there is no expected shortfall.",
             ],
             parameters: vec![
@@ -132,8 +133,8 @@ impl Measure for &ExtremeValue {
         let falling: Vec<f64> = order.indices().iter().map(|i| losses[*i as usize]).collect();
         let (threshold, beyond) = (falling[count], 1.0 - setting.level);
         let excesses = excesses(&falling, count);
-        let Some(tail) = ParetoTail::fit(&excesses) else {
-            let message = "The largest of the past losses are all alike: there is no tail to fit, and these figures are those of the history itself.";
+        let Some(tail) = setting.fitted("tail", &|| Ok(ParetoTail::fit(&excesses)))? else {
+            let message = "The largest of the past losses are all alike, or end too soon for a tail (a shape below −0.5): these figures are those of the history itself.";
             outcome.warnings.push(Notice::new("noTail", message).at("method"));
             past.tell(setting.level, &mut outcome);
             return Ok(outcome);

@@ -6,6 +6,7 @@ use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
 use super::threshold::TailFit;
 use super::trade::Traded;
+use super::volatility_moves::SpotVolatility;
 use super::walk::{self, Walk};
 use crate::error::{Error, Notice};
 use crate::market::{Observed, PriceHistory, ReturnKind, ReturnOptions, ReturnSample, Returns};
@@ -91,6 +92,8 @@ pub struct Details {
     pub tail_fit: Option<TailFit>,
     /// How many scenarios it takes for the error that is wanted.
     pub scenarios_needed: Option<f64>,
+    /// How volatilities moved with spots, where the scenarios take it from the past.
+    pub spot_volatility: Vec<SpotVolatility>,
 }
 
 /// What a method found; losses are positive, profits and losses in quote currency.

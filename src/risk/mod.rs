@@ -10,6 +10,7 @@ pub mod backtest;
 mod book;
 mod comparison;
 mod copula;
+mod drawn_law;
 mod drawn_moves;
 mod drift;
 mod filtered;
@@ -66,6 +67,7 @@ pub use trade::{
     IncrementalRiskRequest, IncrementalRiskResponse, MeasureTrade, Proposed, ProposedTrade, RiskFigures,
     TradeCurve, TradePoint, Traded,
 };
+pub use volatility_moves::{SpotVolatility, SpotVolatilitySource};
 pub use walk::Walk;
 
 crate::methods! {

@@ -14,25 +14,22 @@
 //! Sources: Glasserman (2003), Monte Carlo Methods in Financial Engineering, sections 2.3, 4.2, 5.4 and 9;
 //! McNeil, Frey and Embrechts (2015), Quantitative Risk Management, chapters 6 and 7.
 
-use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::copula;
-use super::drawn_moves::{DrawnMoves, Heavy, REPLICATES};
+use super::drawn_law::Law;
+use super::drawn_moves::{DrawnMoves, REPLICATES};
 use super::drift::Drift;
 use super::horizon::bars;
 use super::measure::{Measure, Outcome, Parameters, Setting};
 use super::parametric_normal::covariance;
-use super::parametric_student_t::{check_degrees, check_history, degrees_of_freedom};
+use super::parametric_student_t::{check_degrees, degrees_of_freedom};
 use super::sampled;
 use super::scenarios::BLOCK;
 use super::tail::{ConfidenceBand, Dependence, StandardError, Tail};
-use super::volatility_moves::VolatilityMoves;
-use crate::error::{Code, Error, Notice, grouped};
-use crate::estimate::{Covariance, Repair};
-use crate::market::{ReturnKind, Returns};
-use crate::math::pivoted_cholesky::PivotedCholesky;
-use crate::math::student_t_fit::{self, MOST as MOST_DEGREES};
+use super::volatility_moves::{SpotVolatilitySource, VolatilityMoves};
+use crate::error::{Error, Notice, grouped};
+use crate::estimate::Covariance;
+use crate::market::ReturnKind;
 use crate::method::{Choice, Describe, Method, Parameter, Reference, Unit, Value};
 use crate::progress::Progress;
 
@@ -88,8 +85,13 @@ pub struct MonteCarlo {
     pub degrees_of_freedom: Option<f64>,
     /// How they are drawn.
     pub draws: Draws,
+    /// Where the next one comes from.
+    pub spot_volatility_from: SpotVolatilitySource,
     /// Volatility points for a rise of the spot by 1 %.
     pub spot_volatility: f64,
+    /// The series of the price table that the slope is estimated from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volatility_series: Option<String>,
     /// Standard deviation of what a day adds to volatilities beside that.
     pub volatility_deviation: f64,
     /// The error of VaR, as a part of it, for which the scenarios needed are told.
@@ -107,7 +109,9 @@ impl Default for MonteCarlo {
             distribution: DrawnDistribution::default(),
             degrees_of_freedom: None,
             draws: Draws::default(),
+            spot_volatility_from: SpotVolatilitySource::default(),
             spot_volatility: 0.0,
+            volatility_series: None,
             volatility_deviation: 0.0,
             relative_error: 0.01,
             mean: Drift::default(),
@@ -168,7 +172,7 @@ fn draws() -> Parameter {
 
 impl Describe for MonteCarlo {
     fn describe() -> Method {
-        let [slope, own] = VolatilityMoves::parameters();
+        let [source, slope, series, own] = VolatilityMoves::parameters();
         Method {
             kind: String::new(),
             label: "Monte Carlo",
@@ -188,7 +192,9 @@ impl Describe for MonteCarlo {
                 distribution(),
                 degrees_of_freedom(),
                 draws(),
+                source,
                 slope,
+                series,
                 own,
                 Parameter {
                     name: "relativeError",
@@ -240,89 +246,14 @@ impl Parameters for MonteCarlo {
             return Err(Error::invalid("relativeError", message));
         }
         check_degrees(self.degrees_of_freedom)?;
-        let moves = VolatilityMoves::check(self.spot_volatility, self.volatility_deviation)?;
+        let moves = VolatilityMoves::check(
+            self.spot_volatility_from,
+            self.volatility_series.as_deref(),
+            self.spot_volatility,
+            self.volatility_deviation,
+        )?;
         self.covariance.method().check().map_err(|error| error.inside("covariance"))?;
         Ok(Box::new((self, moves)))
-    }
-}
-
-/// What log-returns are drawn from.
-struct Law {
-    drift: Vec<f64>,
-    factor: PivotedCholesky,
-    heavy: Option<Heavy>,
-    /// As a sentence goes on after "Log-returns are".
-    word: String,
-    notices: Vec<Notice>,
-}
-
-fn factor(covariance: &DMatrix<f64>) -> Result<PivotedCholesky, Error> {
-    PivotedCholesky::new(covariance.as_slice(), covariance.nrows()).ok_or_else(|| {
-        let message = "The covariance of the returns is not that of any distribution; look for prices that are far off.";
-        Error::new(Code::NotConverged, message).at("prices")
-    })
-}
-
-impl MonteCarlo {
-    /// From one covariance for all.
-    fn elliptical(&self, returns: &Returns, h: f64) -> Result<Law, Error> {
-        let estimate = self.covariance.estimate(returns, Repair::default());
-        let estimate = estimate.map_err(|error| error.inside("method"))?;
-        let covariance = estimate.matrix * h;
-        let factor = factor(&covariance)?;
-        let (heavy, word) = match self.distribution {
-            DrawnDistribution::Normal => (None, "normal".to_owned()),
-            _ => {
-                let degrees = match self.degrees_of_freedom {
-                    Some(degrees) => degrees,
-                    None => {
-                        check_history(returns.observations())?;
-                        let (squares, rank) = copula::distances(returns, &factor);
-                        student_t_fit::fit(&squares, rank).map_or(MOST_DEGREES, |fitted| fitted.degrees)
-                    }
-                };
-                let word = format!("Student's t with {degrees:.2} degrees of freedom");
-                (Some(Heavy::new(degrees, degrees - 2.0, None)), word)
-            }
-        };
-        Ok(Law {
-            drift: self.mean.over(h, returns, &covariance),
-            factor,
-            heavy,
-            word: format!("{word} with the {} covariance", self.covariance.kind()),
-            notices: estimate.notices,
-        })
-    }
-
-    /// From rank correlations, and each asset by itself.
-    fn copula(&self, returns: &Returns, h: f64) -> Result<Law, Error> {
-        let (correlations, repaired) = copula::correlations(returns)?;
-        let degrees = match self.degrees_of_freedom {
-            Some(degrees) => degrees,
-            None => copula::degrees(returns, &correlations)?,
-        };
-        let fitted = self.distribution == DrawnDistribution::FittedMargins;
-        let (means, n) = (returns.means(), returns.observations() as f64);
-        let variance = |i: usize| {
-            returns.column(i).iter().map(|r| (r - means[i]) * (r - means[i])).sum::<f64>() / (n - 1.0) * h
-        };
-        let variances =
-            DMatrix::from_fn(means.len(), means.len(), |i, j| if i == j { variance(i) } else { 0.0 });
-        let margins = copula::margins(returns, degrees, h, fitted);
-        Ok(Law {
-            drift: self.mean.over(h, returns, &variances),
-            factor: factor(&correlations)?,
-            heavy: Some(Heavy::new(degrees, degrees, Some((copula::below(degrees), margins)))),
-            word: format!(
-                "{} under a t copula with {degrees:.2} degrees of freedom",
-                if fitted {
-                    "Student's t, each with its own degrees of freedom,"
-                } else {
-                    "those of the past"
-                }
-            ),
-            notices: repaired.into_iter().collect(),
-        })
     }
 }
 
@@ -350,13 +281,9 @@ impl Measure for (&MonteCarlo, VolatilityMoves) {
         let (returns, mut notices) =
             setting.returns(ReturnKind::Log, &method.covariance.method().observes(), 2)?;
         let h = bars(setting.horizon_days, returns.sample().periods_per_year);
-        let law = match method.distribution {
-            DrawnDistribution::Normal | DrawnDistribution::StudentT => method.elliptical(&returns, h)?,
-            DrawnDistribution::FittedMargins | DrawnDistribution::PastMargins => {
-                method.copula(&returns, h)?
-            }
-        };
+        let law = Law::of(method, setting, &returns, h)?;
         notices.extend(law.notices);
+        let moved = volatility.over(setting)?;
         let width = returns.assets().len();
         let rank = law.factor.rank();
         // Pairs, and the blocks of a replicate, are whole.
@@ -373,8 +300,8 @@ impl Measure for (&MonteCarlo, VolatilityMoves) {
             seed: setting.seed,
             draws: method.draws,
             heavy: law.heavy,
-            spot_volatility: volatility.spot_volatility,
-            volatility_step: volatility.volatility_deviation * f64::from(setting.horizon_days).sqrt(),
+            slopes: moved.slopes,
+            volatility_step: moved.step,
         };
         let paired = method.draws == Draws::Antithetic;
         let dependence = if paired { Dependence::AntitheticPairs } else { Dependence::Independent };
@@ -412,12 +339,9 @@ impl Measure for (&MonteCarlo, VolatilityMoves) {
             "Standard errors and the 95 % band of VaR come from {source} and hold for the simulation only; the error of the estimated covariance comes on top."
         );
         outcome.scaling = format!("Mean and covariance per bar times {h:.4} bars.");
-        outcome.distribution = format!(
-            "Log-returns are {}; the mean is {}. {}",
-            law.word,
-            method.mean.word(),
-            volatility.word()
-        );
+        outcome.distribution =
+            format!("Log-returns are {}; the mean is {}. {}", law.word, method.mean.word(), moved.word);
+        outcome.details.spot_volatility = moved.estimates;
         outcome.sample = Some(returns.sample().clone());
         outcome.random = true;
         Ok(outcome)

@@ -250,6 +250,7 @@ fn respond(request: &RiskRequest, settings: &Settings, book: Book, outcome: Outc
         histogram: outcome.histogram,
         scenarios_needed: outcome.details.scenarios_needed,
         tail_fit: outcome.details.tail_fit,
+        spot_volatility: outcome.details.spot_volatility,
         expected_profit: outcome.expected_profit,
         standard_deviation: outcome.standard_deviation,
         sample: outcome.sample,

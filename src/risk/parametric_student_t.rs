@@ -113,7 +113,7 @@ impl Measure for &ParametricStudentT {
             None => {
                 check_history(squares.len())?;
                 // What does not vary has no tails to tell.
-                let fitted = student_t_fit::fit(&squares, 1);
+                let fitted = setting.fitted("degrees of freedom", &|| Ok(student_t_fit::fit(&squares, 1)))?;
                 let degrees = fitted.map_or(MOST, |fitted| fitted.degrees);
                 let error = fitted.and_then(|fitted| fitted.inverse_error);
                 let (low, high) = {

@@ -9,6 +9,7 @@ use super::measure::Outcome;
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
 use super::threshold::TailFit;
+use super::volatility_moves::SpotVolatility;
 use crate::allocate::ChosenMethod;
 use crate::error::Notice;
 use crate::market::ReturnSample;
@@ -180,6 +181,9 @@ pub struct RiskResponse {
     /// The tail fitted above a threshold, and what other thresholds give; of methods that fit one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tail_fit: Option<TailFit>,
+    /// How volatilities moved with spots in the past, where the scenarios take it from there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spot_volatility: Vec<SpotVolatility>,
     /// Mean profit.
     pub expected_profit: f64,
     /// Standard deviation of the profit.

@@ -14,7 +14,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::measure::Setting;
 use super::simulation::Contribution;
-use super::volatility_moves::VolatilityMoves;
+use super::volatility_moves::MovedVolatilities;
 use crate::math::complex::Complex;
 use crate::math::pivoted_cholesky::PivotedCholesky;
 use crate::math::quadratic_form::{Node, QuadraticForm};
@@ -42,12 +42,11 @@ impl SecondOrder {
         setting: &Setting,
         covariance: &DMatrix<f64>,
         drift: &[f64],
-        moves: &VolatilityMoves,
+        moves: &MovedVolatilities,
     ) -> Option<Self> {
         let book = setting.book;
         let assets = book.assets.len();
-        let (beta, step) =
-            (moves.spot_volatility, moves.volatility_deviation * f64::from(setting.horizon_days).sqrt());
+        let step = moves.step;
         let positions: Vec<(Option<usize>, Coefficients)> = book
             .held
             .iter()
@@ -55,7 +54,7 @@ impl SecondOrder {
                 let figures = &held.valuation.figures;
                 let constant = figures.theta * book.horizon_years;
                 let Some(place) = held.place else { return (None, [constant, 0.0, 0.0, 0.0, 0.0, 0.0]) };
-                let spot = book.spots[place];
+                let (spot, beta) = (book.spots[place], moves.slopes[place]);
                 let (vanna, volga) = (figures.higher.vanna * spot, figures.higher.volga);
                 let curvature = 0.5 * figures.gamma * spot * spot + vanna * beta + 0.5 * volga * beta * beta;
                 let linear = held.valuation.exposure + figures.vega * beta;

@@ -117,7 +117,7 @@ impl Measure for &StressedWindow {
             start..start + length
         } else {
             let message = format!(
-                "The stretch asked for has {} bars and the history {}: all of it is used.",
+                "The stretch asked for has {} bars and the history {}: all of it is used, and these are the figures of plain history.",
                 grouped(length as u64),
                 grouped(all as u64)
             );

@@ -228,7 +228,7 @@ impl Operation for BacktestRisk {
         Ok(RiskBacktestResponse {
             level: settings.level,
             horizon_days: settings.horizon_days,
-            ranking: report::ranking(&methods),
+            ranking: report::ranking(&methods) + &report::alike(&methods),
             dates,
             profits,
             methods,

@@ -256,6 +256,25 @@ fn rank(profits: &[f64], methods: &mut [MethodBacktest], level: f64) {
     }
 }
 
+/// Which methods come to the same here, as the worst stretch of a window and all of it do where the window is shorter.
+pub(super) fn alike(methods: &[MethodBacktest]) -> String {
+    let mut text = String::new();
+    for (i, method) in methods.iter().enumerate() {
+        let figures = |one: &MethodBacktest| {
+            (one.forecasts.value_at_risk.clone(), one.forecasts.expected_shortfall.clone())
+        };
+        let own = figures(method);
+        let twin = methods[..i].iter().find(|other| !own.0.is_empty() && figures(other) == own);
+        if let Some(twin) = twin {
+            text.push_str(&format!(
+                " {} has the figures of {} at every step.",
+                method.method.label, twin.method.label
+            ));
+        }
+    }
+    text
+}
+
 /// Which method is best, and which cannot be told from it.
 pub(super) fn ranking(methods: &[MethodBacktest]) -> String {
     let mut ranked: Vec<&MethodBacktest> = methods.iter().filter(|method| method.rank.is_some()).collect();
