@@ -143,6 +143,36 @@ fn too_little_and_nothing_that_moves() {
     assert_eq!(decay["path"], "model.decay");
 }
 
+/// Stretches of 100 days, where EGARCH has several tops, some of them on a bend. Where the best of many searches by a
+/// plain program (`peers/egarch_short.py`) has volatility rise with surprises and fade, it is the one that is found;
+/// where none is, there is a sentence.
+#[test]
+fn short_series_have_a_top_or_a_sentence() {
+    let returns = marks_per_pound::returns();
+    let stretches: Vec<Value> =
+        serde_json::from_str(include_str!("fixtures/peers/egarch_short.json")).unwrap();
+    let (mut refused, mut same) = (0, 0);
+    for stretch in &stretches {
+        let first = stretch["first"].as_u64().unwrap() as usize;
+        let own = &returns[first..first + 100];
+        match marks_per_pound::run(json!({"kind": "egarch", "mean": "zero"}), own) {
+            Ok(fitted) => {
+                let of = |name: &str| number(&stretch[name]);
+                if of("α") > 0.0 && (0.0..0.999).contains(&of("β")) {
+                    same += 1;
+                    // Nelder-Mead stops within 1e-10.
+                    assert!((number(&fitted["logLikelihood"]) - of("logLikelihood")).abs() < 1e-8, "{first}");
+                }
+            }
+            Err(error) => {
+                refused += 1;
+                assert_eq!((&error["code"], &error["path"]), (&json!("notConverged"), &json!("prices")));
+            }
+        }
+    }
+    assert_eq!((stretches.len(), refused, same), (19, 1, 6));
+}
+
 /// Crashes, jumps between two prices, a trend: whatever comes, numbers or a sentence.
 #[test]
 fn strange_series_end_in_numbers_or_a_sentence() {

@@ -2,6 +2,7 @@
 //! in `tests/allocation`, the wasm engine's in `tests/browser.rs`. The fixtures say where each figure is from.
 
 mod backtests;
+mod tails;
 
 use serde_json::{Value, json};
 
@@ -9,8 +10,17 @@ use serde_json::{Value, json};
 pub type Door = fn(&str, &Value) -> Value;
 
 /// All of them.
-pub const GOLDENS: [fn(Door); 6] =
-    [portfolios, corner_portfolios, shrunk_covariances, views, backtests::exceptions, risk_figures];
+pub const GOLDENS: [fn(Door); 9] = [
+    portfolios,
+    corner_portfolios,
+    shrunk_covariances,
+    views,
+    backtests::exceptions,
+    risk_figures,
+    tails::danish_fire_losses,
+    tails::cornish_fisher,
+    tails::draws,
+];
 
 /// The weights of a response, which has to be solved and verified.
 pub fn solved(response: &Value) -> Vec<f64> {
