@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use allotrope::import::{
-    Import, ImportFile, ImportOptions, ImportRequest, ImportResponse, ImportedTarget, Severity, Target,
+    Import, ImportFile, ImportOptions, ImportRequest, ImportResponse, ImportTarget, ImportedTarget, Severity,
 };
 use allotrope::market::{PriceTable, ReturnOptions, Returns, VolatilityQuote, parse_instant, years_between};
 use allotrope::operations::Operation;
@@ -269,7 +269,7 @@ fn an_option_chain_gives_the_market_and_nothing_held() {
     assert_eq!((response.issues.len(), response.issues[0].line), (1, 5));
     let held = import(&ImportRequest {
         files: vec![ImportFile { text: Some(text), ..ImportFile::default() }],
-        target: Target::Holdings,
+        target: ImportTarget::Holdings,
         ..ImportRequest::default()
     });
     assert!(held.unwrap_err().message.contains("a file of option quotes"));
@@ -552,7 +552,7 @@ fn values_become_quantities_at_a_price() {
 
 #[test]
 fn a_wrong_file_gets_one_sentence() {
-    let refused = |text: &str, target: Target| {
+    let refused = |text: &str, target: ImportTarget| {
         let files = vec![ImportFile {
             name: Some("x.csv".to_owned()),
             text: Some(text.to_owned()),
@@ -563,16 +563,16 @@ fn a_wrong_file_gets_one_sentence() {
         assert!(error.message.ends_with('.') && error.message.len() > 20, "{}", error.message);
         error.message
     };
-    assert!(refused("", Target::Auto).contains("empty"));
-    assert!(refused("<!doctype html><html></html>", Target::Auto).contains("HTML"));
-    assert!(refused("\u{fffd}PNG\r\n\u{1a}\n\0\0\0", Target::Auto).contains("PNG"));
-    assert!(refused("name,age\nBob,12\nAlice,13\n", Target::Auto).contains("name, age"));
-    assert!(refused("Dear all,\nthe report is attached.\nRegards\n", Target::Auto).len() > 20);
-    assert!(refused("asset,quantity\n", Target::Auto).contains("rows"));
+    assert!(refused("", ImportTarget::Auto).contains("empty"));
+    assert!(refused("<!doctype html><html></html>", ImportTarget::Auto).contains("HTML"));
+    assert!(refused("\u{fffd}PNG\r\n\u{1a}\n\0\0\0", ImportTarget::Auto).contains("PNG"));
+    assert!(refused("name,age\nBob,12\nAlice,13\n", ImportTarget::Auto).contains("name, age"));
+    assert!(refused("Dear all,\nthe report is attached.\nRegards\n", ImportTarget::Auto).len() > 20);
+    assert!(refused("asset,quantity\n", ImportTarget::Auto).contains("rows"));
     let holdings = "asset,quantity\nBTC,1\n";
-    assert!(refused(holdings, Target::Prices).contains("list of holdings"));
+    assert!(refused(holdings, ImportTarget::Prices).contains("list of holdings"));
     let yahoo = std::fs::read_to_string(own("BTC-USD.csv")).unwrap();
-    assert!(refused(&yahoo, Target::Holdings).contains("price file"));
+    assert!(refused(&yahoo, ImportTarget::Holdings).contains("price file"));
 }
 
 #[test]
@@ -867,10 +867,10 @@ fn volumes_are_told_from_prices() {
     assert_eq!(paste(text).unwrap().target, ImportedTarget::Prices);
     let files = vec![ImportFile { text: Some(text.to_owned()), ..ImportFile::default() }];
     let asked =
-        import(&ImportRequest { files, target: Target::Volumes, ..ImportRequest::default() }).unwrap();
+        import(&ImportRequest { files, target: ImportTarget::Volumes, ..ImportRequest::default() }).unwrap();
     assert_eq!((asked.target, asked.volumes.len()), (ImportedTarget::Volumes, 2));
     let files = vec![ImportFile { text: Some("BTC 0.5".to_owned()), ..ImportFile::default() }];
-    let refused = import(&ImportRequest { files, target: Target::Volumes, ..ImportRequest::default() });
+    let refused = import(&ImportRequest { files, target: ImportTarget::Volumes, ..ImportRequest::default() });
     assert_eq!(refused.unwrap_err().code, Code::Unreadable);
     // A service that says what its volumes count has them beside the prices.
     let beside = read(&own("sol-usd-max.csv")).unwrap();

@@ -1,14 +1,14 @@
 //! What holds for every text: `import` does not panic, and reads back what was exported.
 
 use allotrope::Error;
-use allotrope::import::{Import, ImportFile, ImportRequest, ImportResponse, Target, decode_bytes};
+use allotrope::import::{Import, ImportFile, ImportRequest, ImportResponse, ImportTarget, decode_bytes};
 use allotrope::market::{PriceRows, PriceTable, Timestamp, format_instant};
 use allotrope::operations::Operation;
 use allotrope::portfolio::{Position, parse_symbol};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-fn import(text: String, target: Target) -> Result<ImportResponse, Error> {
+fn import(text: String, target: ImportTarget) -> Result<ImportResponse, Error> {
     let files = vec![ImportFile { text: Some(text), ..ImportFile::default() }];
     Import::run(&ImportRequest { files, target, ..ImportRequest::default() }, &mut ())
 }
@@ -121,14 +121,14 @@ proptest! {
 
     #[test]
     fn prices_read_back_exactly(table in tables()) {
-        let read = import(export_prices(&table), Target::Prices).unwrap();
+        let read = import(export_prices(&table), ImportTarget::Prices).unwrap();
         prop_assert_eq!(read.prices.unwrap(), table);
         prop_assert_eq!(read.issues, vec![]);
     }
 
     #[test]
     fn holdings_read_back_exactly(positions in positions()) {
-        let read = import(export_positions(&positions), Target::Auto).unwrap();
+        let read = import(export_positions(&positions), ImportTarget::Auto).unwrap();
         prop_assert_eq!(read.positions, positions);
         prop_assert_eq!(read.issues, vec![]);
     }
@@ -146,8 +146,8 @@ proptest! {
             let lines = rows.iter().map(|row| order.map(|column| row[column].clone()).join(","));
             lines.collect::<Vec<_>>().join("\n") + "\n"
         };
-        let straight = import(written([0, 1, 2]), Target::Auto).unwrap().positions;
-        prop_assert_eq!(import(written(order), Target::Auto).unwrap().positions, straight);
+        let straight = import(written([0, 1, 2]), ImportTarget::Auto).unwrap().positions;
+        prop_assert_eq!(import(written(order), ImportTarget::Auto).unwrap().positions, straight);
     }
 
     #[test]
@@ -171,14 +171,14 @@ proptest! {
         if newest_first {
             styled.reverse();
         }
-        let expected = import(format!("date,BTC\n{plain}"), Target::Prices).unwrap().prices.unwrap();
-        let read = import(format!("date{delimiter}BTC\r\n{}", styled.concat()), Target::Prices).unwrap();
+        let expected = import(format!("date,BTC\n{plain}"), ImportTarget::Prices).unwrap().prices.unwrap();
+        let read = import(format!("date{delimiter}BTC\r\n{}", styled.concat()), ImportTarget::Prices).unwrap();
         prop_assert_eq!(read.prices.unwrap(), expected);
     }
 
     #[test]
     fn no_text_makes_it_panic(text in near_tables()) {
-        for target in [Target::Auto, Target::Holdings, Target::Prices] {
+        for target in [ImportTarget::Auto, ImportTarget::Holdings, ImportTarget::Prices] {
             if let Ok(response) = import(text.clone(), target) {
                 serde_json::to_string(&response).unwrap();
                 if let Some(table) = response.prices {
@@ -192,8 +192,8 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..600)) {
         if let Ok(text) = decode_bytes(&bytes) {
-            let _ = import(text, Target::Auto);
+            let _ = import(text, ImportTarget::Auto);
         }
-        let _ = import(String::from_utf8_lossy(&bytes).into_owned(), Target::Auto);
+        let _ = import(String::from_utf8_lossy(&bytes).into_owned(), ImportTarget::Auto);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::forms::{Certainty, Claim, FileForm, Layout};
 use super::refusals::{unknown, unknown_columns};
-use super::request::{ImportOptions, Target};
+use super::request::{ImportOptions, ImportTarget};
 use super::table::Table;
 use crate::error::{Code, Error};
 use crate::math::order;
@@ -21,7 +21,7 @@ pub(super) fn other(what: &str) -> Error {
 /// The surest claim that fits what is asked for.
 pub(super) fn choose(
     table: &Table<'_>,
-    target: Target,
+    target: ImportTarget,
     options: &ImportOptions,
     json: bool,
 ) -> Result<(Chosen, Claim), Error> {
@@ -54,10 +54,10 @@ pub(super) fn choose(
     // The sort is stable: the first in the list of forms stays first among equals.
     order::sort(&mut claims, &|a, b| b.1.certainty.cmp(&a.1.certainty));
     let fits = |layout: &Layout| match target {
-        Target::Auto => true,
-        Target::Prices => matches!(layout, Layout::Prices(_) | Layout::Funding(_)),
-        Target::Volumes => matches!(layout, Layout::Volumes(_)),
-        Target::Holdings => matches!(layout, Layout::Positions(_) | Layout::Lines | Layout::Funding(_)),
+        ImportTarget::Auto => true,
+        ImportTarget::Prices => matches!(layout, Layout::Prices(_) | Layout::Funding(_)),
+        ImportTarget::Volumes => matches!(layout, Layout::Volumes(_)),
+        ImportTarget::Holdings => matches!(layout, Layout::Positions(_) | Layout::Lines | Layout::Funding(_)),
     };
     let surest = claims.first().map(|(form, claim)| (form.clone(), claim.clone()));
     let fitting = claims.into_iter().find(|(_, claim)| fits(&claim.layout));
@@ -76,7 +76,7 @@ pub(super) fn choose(
         }
         // Words over columns that no form knows: not lines as people write them.
         (_, Some((_, Claim { layout: Layout::Lines, .. })))
-            if target == Target::Auto && table.is_headed() =>
+            if target == ImportTarget::Auto && table.is_headed() =>
         {
             Err(unknown_columns(table))
         }
@@ -88,7 +88,7 @@ pub(super) fn choose(
     }
 }
 
-fn mistaken((_, label): &Chosen, layout: &Layout, target: Target) -> Error {
+fn mistaken((_, label): &Chosen, layout: &Layout, target: ImportTarget) -> Error {
     let is = match layout {
         Layout::Prices(_) => "a price file",
         Layout::Chain(_) => "a file of option quotes",
@@ -96,8 +96,8 @@ fn mistaken((_, label): &Chosen, layout: &Layout, target: Target) -> Error {
         _ => "a list of holdings",
     };
     let wanted = match target {
-        Target::Holdings => "a list of holdings",
-        Target::Volumes => "a table of volumes, with a column for each asset",
+        ImportTarget::Holdings => "a list of holdings",
+        ImportTarget::Volumes => "a table of volumes, with a column for each asset",
         _ => "a price file",
     };
     Error::new(Code::Unreadable, format!("This is {is} ({label}), not {wanted}."))

@@ -55,7 +55,7 @@ pub use decode::{MOST_BYTES, decode_bytes};
 pub use forms::FileForm;
 pub use issues::{Issue, MOST_ISSUES, Severity};
 pub use number::DecimalMark;
-pub use request::{ImportFile, ImportOptions, ImportRequest, Target};
+pub use request::{ImportFile, ImportOptions, ImportRequest, ImportTarget};
 pub use response::{
     Alternative, ImportChoice, ImportColumn, ImportResponse, ImportedQuotes, ImportedTarget, PendingValue,
     Understood,

@@ -14,7 +14,7 @@ use crate::market::PriceTable;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub enum Target {
+pub enum ImportTarget {
     /// What it looks like.
     #[default]
     Auto,
@@ -85,7 +85,7 @@ pub struct ImportRequest {
     /// The files.
     pub files: Vec<ImportFile>,
     /// What they are taken for.
-    pub target: Target,
+    pub target: ImportTarget,
     /// Settings for all files.
     pub options: ImportOptions,
     /// A table that the prices of the files can be joined to.

@@ -16,7 +16,7 @@ use super::json_rows::json_sheet;
 use super::marks;
 use super::overrides;
 use super::refusals::unknown;
-use super::request::{ImportFile, ImportOptions, ImportRequest, Target};
+use super::request::{ImportFile, ImportOptions, ImportRequest, ImportTarget};
 use super::response::{ImportChoice, ImportResponse, ImportedQuotes, ImportedTarget, Understood};
 use super::series::{ReadPrices, Series, read_series, written_date};
 use super::table::Table;
@@ -359,7 +359,7 @@ fn read_free_lines(
     table: &Table<'_>,
     form: &Chosen,
     options: &ImportOptions,
-    target: Target,
+    target: ImportTarget,
     (file, issues, choices): Reports<'_>,
 ) -> Result<(FileContent, Understood), Error> {
     // A table of no known form is not cut line by line, however long it is.
@@ -370,10 +370,10 @@ fn read_free_lines(
     own.of_file(file);
     let read = read_lines(text, (options.decimal_mark, options.delimiter), &mut own);
     // Where nothing says that these are holdings, half of the lines have to be.
-    let enough = if target == Target::Holdings { 1 } else { read.lines.div_ceil(2).max(1) };
+    let enough = if target == ImportTarget::Holdings { 1 } else { read.lines.div_ceil(2).max(1) };
     if read.drafts.len() < enough {
         return Err(match own.first_message() {
-            Some(first) if read.lines <= 3 || target == Target::Holdings => {
+            Some(first) if read.lines <= 3 || target == ImportTarget::Holdings => {
                 let message = format!("No holding can be read: {first}. Write one a line, such as BTC 0.5.");
                 Error::new(Code::Unreadable, message)
             }
