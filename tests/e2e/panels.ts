@@ -21,17 +21,31 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'risk/liquidity': [],
   'risk/volatility': ['fitted-volatility'],
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
+  backtest: [
+    'backtest-growth',
+    'backtest-drawdowns',
+    'rolling-return',
+    'rolling-volatility',
+    'backtest-costs',
+    'monthly-returns',
+    'backtest-weights',
+    'backtest-attribution',
+  ],
+  'backtest/evidence': ['sharpe-ratios', 'growth-band'],
+  'backtest/paths': ['validated-paths'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };
 
-/** Long work begins when it is asked for; over 45 days it is short. */
-async function runBacktest(page: Page): Promise<void> {
+/** Long work begins when it is asked for; over 45 days that of risk is short. */
+async function runBacktest(page: Page, path: string): Promise<void> {
   const run = page.getByRole('button', { name: 'Run the backtest' });
-  const done = chart(page, 'exceptions');
+  const done = chart(page, panels[path]?.[0] ?? '');
   await expect(run.or(done).first()).toBeVisible();
   if (await done.isVisible()) return;
-  await page.getByRole('textbox', { name: /^Window/ }).fill('1050');
-  await page.getByRole('textbox', { name: /^Window/ }).press('Enter');
+  if (path === 'risk/backtest') {
+    await page.getByRole('textbox', { name: /^Window/ }).fill('1050');
+    await page.getByRole('textbox', { name: /^Window/ }).press('Enter');
+  }
   await run.click();
 }
 
@@ -45,7 +59,7 @@ export async function show(page: Page, path: string): Promise<void> {
       .getByRole('link', { name: view, exact: false })
       .first()
       .click();
-  if (path === 'risk/backtest') await runBacktest(page);
+  if (path.includes('backtest')) await runBacktest(page, path);
   for (const key of panels[path] ?? []) await expect(chart(page, key).locator('svg')).toBeVisible();
 }
 

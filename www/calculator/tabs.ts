@@ -1,4 +1,5 @@
 // The list of tabs. A panel is one element (see panel.ts) and one line here.
+import { backtestViews } from './panels/backtest/views.js';
 import { greeksViews } from './panels/greeks/views.js';
 import { riskViews } from './panels/risk/views.js';
 import type { Place } from './place.js';
@@ -29,6 +30,13 @@ export const tabs: readonly Place[] = [
     element: 'allotrope-risk',
     load: () => import('./panels/risk.js'),
     views: riskViews,
+  },
+  {
+    id: 'backtest',
+    label: 'Backtest',
+    element: 'allotrope-backtest',
+    load: () => import('./panels/backtest.js'),
+    views: backtestViews,
   },
   { id: 'report', label: 'Report', element: 'allotrope-report', load: () => import('./panels/report.js') },
 ];

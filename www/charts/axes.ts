@@ -48,6 +48,21 @@ export function legend({ theme }: Look, names: readonly string[]) {
   };
 }
 
+/** Pixels of one letter of a legend, about, and of what stands beside each name in it. */
+const LETTER = 7;
+const BESIDE = 48;
+
+/** The height of a legend of lines, which goes on in a new row where the width ends. */
+export function legendHeight({ width }: Look, names: readonly { label: string }[]): number {
+  let [rows, used] = [1, 0];
+  for (const { label } of names) {
+    const room = LETTER * label.length + BESIDE;
+    if (used > 0 && used + room > width) [rows, used] = [rows + 1, 0];
+    used += room;
+  }
+  return 20 * rows;
+}
+
 /** Where the axes lie: everything they say stays within the picture. */
 export const grid = (inset: { left?: number; right?: number; top?: number; bottom?: number } = {}) => ({
   left: 4,

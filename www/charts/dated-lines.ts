@@ -1,6 +1,6 @@
 // Lines over the dates of a history, which the pointer reads off together.
 import type { Cell, Column } from '../tables/table.js';
-import { grid, ground, legend, narrow, tips, valueAxis } from './axes.js';
+import { grid, ground, legend, legendHeight, narrow, tips, valueAxis } from './axes.js';
 import type { Chart, Look } from './chart.js';
 import { spoken, tooltip } from './tooltip.js';
 
@@ -13,6 +13,7 @@ export interface DatedLine {
   label: string;
   color: string;
   values: readonly (number | null)[];
+  dashed?: boolean;
 }
 
 export interface DatedLines {
@@ -27,13 +28,19 @@ export interface DatedLines {
   label(value: number): string;
   /** Fills the room between the first line and zero. */
   filled?: boolean;
+  /** Equal parts of the axis are equal ratios; every value is above zero. */
+  logarithmic?: boolean;
+  /** Each on top of the last, as parts of a whole. */
+  stacked?: boolean;
 }
 
 const day = (date: string | undefined) => (date ?? '').slice(0, 10);
 
 export function datedLines(look: Look, drawn: DatedLines): Chart {
   const { theme } = look;
-  const { name, summary, axis, dates, lines, kind, write, label, filled = false } = drawn;
+  const { name, summary, axis, dates, lines, kind, write, label } = drawn;
+  const { filled = false, logarithmic = false, stacked = false } = drawn;
+  const above = lines.length > 1 ? legendHeight(look, lines) : 0;
   const every = (most: number) => {
     const step = Math.max(1, Math.ceil(dates.length / most));
     // The last date is always there: it is today's.
@@ -47,10 +54,10 @@ export function datedLines(look: Look, drawn: DatedLines): Chart {
   return {
     name,
     summary,
-    height: narrow(look) ? 240 : 280,
+    height: (narrow(look) ? 240 : 280) + Math.max(0, above - 20),
     option: {
       ...ground(look),
-      grid: grid({ top: several ? 36 : 12, right: 24 }),
+      grid: grid({ top: several ? above + 16 : 12, right: 24 }),
       ...(several
         ? {
             legend: {
@@ -78,16 +85,21 @@ export function datedLines(look: Look, drawn: DatedLines): Chart {
         splitNumber: narrow(look) ? 3 : 6,
         axisLabel: { color: theme.muted, fontFamily: theme.font, hideOverlap: true },
       },
-      yAxis: { ...valueAxis(look, axis, label), scale: !filled },
-      series: lines.map(({ label: words, color, values }, index) => ({
+      yAxis: {
+        ...valueAxis(look, axis, label),
+        scale: !filled && !stacked,
+        ...(logarithmic ? { type: 'log', logBase: 2 } : {}),
+      },
+      series: lines.map(({ label: words, color, values, dashed }, index) => ({
         name: words,
         type: 'line',
         symbol: 'circle',
         symbolSize: 6,
         showSymbol: false,
-        lineStyle: { color, width: 1.5 },
+        lineStyle: { color, width: stacked ? 0 : 1.5, type: dashed ? 'dashed' : 'solid' },
         itemStyle: { color },
         ...(filled && index === 0 ? { areaStyle: { color, opacity: 0.2 } } : {}),
+        ...(stacked ? { stack: 'all', areaStyle: { color, opacity: 0.75 } } : {}),
         data: points.map((point) => [Date.parse(dates[point] ?? ''), values[point] ?? null]),
       })),
     },

@@ -1,6 +1,7 @@
 // What the page computes by itself, and of what: one entry for each operation whose result is shown.
 // The settings come from the catalog's form and are the engine's to check; no entry names a method.
 import type { Engine, RunOptions } from '../engine/client.js';
+import { backtestDerivations } from './backtest.js';
 import { byMethod } from './by-method.js';
 import { usuallyCompared } from './compared.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
@@ -290,4 +291,5 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
   },
   riskBacktest: ofMethods('riskBacktest'),
   riskComparison: ofMethods('riskComparison'),
+  ...backtestDerivations(NO_PRICES),
 };

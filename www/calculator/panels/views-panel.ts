@@ -35,6 +35,11 @@ export abstract class ViewsPanel extends ChosenPanel {
       a:focus-visible {
         outline-offset: -2px;
       }
+      @media print {
+        nav {
+          display: none;
+        }
+      }
     `,
   ];
 

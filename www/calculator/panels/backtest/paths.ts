@@ -1,0 +1,107 @@
+// Strategies judged on many paths through groups of the history that they were not fitted on.
+import { html } from 'lit';
+import { validatedPaths } from '../../../charts/validated-paths.js';
+import { strategiesOf } from '../../../state/backtest.js';
+import { ResultsController } from '../../../state/results-controller.js';
+import type { OperationName, ResponseOf } from '../../../state/shapes.js';
+import type { Table } from '../../../tables/table.js';
+import '../sample-period.js';
+import { WorkPanel } from '../work-panel.js';
+import './strategy-list.js';
+
+type Validated = ResponseOf<'crossValidation'>;
+
+const OPERATION = 'crossValidation';
+
+const spreadTable = ({ strategies }: Validated): Table => ({
+  name: 'Spread over the paths',
+  columns: [
+    { label: 'Strategy', kind: 'text' },
+    { label: 'Least', kind: 'number', digits: 3 },
+    { label: 'Median', kind: 'number', digits: 3 },
+    { label: 'Greatest', kind: 'number', digits: 3 },
+    { label: 'Below zero', kind: 'fraction' },
+    { label: 'Splits without weights', kind: 'count' },
+  ],
+  rows: strategies.map(({ name, spread, belowZero, unsolved }) => [
+    name,
+    spread?.[0] ?? null,
+    spread?.[1] ?? null,
+    spread?.[2] ?? null,
+    belowZero,
+    unsolved,
+  ]),
+});
+
+export class BacktestPaths extends WorkPanel {
+  static override operations: readonly OperationName[] = ['catalog'];
+
+  /** Long work begins when the person says so; from then on it follows the inputs as all results do. */
+  #asked = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.results.get(OPERATION).value) this.#ask();
+  }
+
+  #ask(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    new ResultsController(this, () => this.results, [OPERATION]);
+    this.requestUpdate();
+  }
+
+  override render() {
+    const walks = this.settingsOf('backtest');
+    return html`<div class="work">
+      <div>
+        <allotrope-strategy-list
+          .strategies=${strategiesOf(walks, this.families)}
+          .families=${this.families}
+          .numbers=${this.numbers}
+          .assets=${this.session.prices?.assets ?? []}
+          @strategies=${(event: CustomEvent) => this.setSettings('backtest', { ...walks, strategies: event.detail })}
+        ></allotrope-strategy-list>
+        ${this.form(OPERATION)}
+        <allotrope-sample-period
+          .prices=${this.session.prices}
+          .settings=${walks}
+          @settings=${(event: CustomEvent) => this.setSettings('backtest', event.detail)}
+        ></allotrope-sample-period>
+      </div>
+      <div>
+        ${this.#asked ? this.outcome(OPERATION, (validated) => this.#result(validated)) : this.#offer()}
+      </div>
+    </div>`;
+  }
+
+  #offer() {
+    return html`<div class="results">
+      <p class="sentence">${this.described(OPERATION)?.summary ?? ''}</p>
+      <p class="quiet">One history is one path; here each strategy has many. It takes some seconds and can be stopped.</p>
+      <p><button type="button" @click=${() => this.#ask()}>Run the backtest</button></p>
+    </div>`;
+  }
+
+  #result(validated: Validated) {
+    const { numbers } = this;
+    const { splits, paths, firstDate, lastDate, convention, observations, periodsPerYear } = validated;
+    return html`<div class="results">
+      <p class="sentence">
+        ${numbers.count(splits)} splits of the history make ${numbers.count(paths)} paths from ${firstDate.slice(0, 10)} to
+        ${lastDate.slice(0, 10)}.
+      </p>
+      ${this.notices(validated.warnings)}
+      ${this.chart('validated-paths', [validated], (look) => validatedPaths(validated, look))}
+      ${this.table(spreadTable(validated))}
+      <allotrope-explanation
+        summary=${this.described(OPERATION)?.summary ?? ''}
+        .convention=${{ paths: convention }}
+        .sample=${{ firstDate, lastDate, observations, periodsPerYear }}
+        .numbers=${numbers}
+      ></allotrope-explanation>
+    </div>`;
+  }
+}
+
+customElements.define('allotrope-backtest-paths', BacktestPaths);
