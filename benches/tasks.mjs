@@ -135,6 +135,9 @@ function windows(years) {
 }
 
 const minimumVariance = { kind: 'minimumRisk', measure: { kind: 'variance' } };
+
+/** A strategy that finds its weights anew each month. */
+const monthly = (objective) => ({ target: { kind: 'allocation', objective } });
 const tenAssets = Array.from({ length: 10 }, (_, i) => `A${i}`);
 const spots = tenAssets.map((asset) => ({ id: asset, instrument: { kind: 'spot', asset }, quantity: 10 }));
 const scenarios = 100_000;
@@ -171,6 +174,30 @@ export const tasks = [
     operation: 'allocate',
     requests: () => windows(10).map((window) => ({ objective: minimumVariance, ...window })),
     budget: 200,
+  },
+  {
+    name: 'backtest over 10 years of days, 30 assets, minimum variance each month with costs',
+    prices: () => history(30, 3653),
+    operation: 'backtest',
+    request: () => ({ strategies: [monthly(minimumVariance)] }),
+    budget: 200,
+  },
+  {
+    // What two workers have 2 s for.
+    name: 'backtest over 10 years of days, 30 assets, six strategies each month with costs',
+    prices: () => history(30, 3653),
+    operation: 'backtest',
+    request: () => ({
+      strategies: [
+        minimumVariance,
+        { kind: 'maximumRatio' },
+        { kind: 'riskBudgeting' },
+        { kind: 'hierarchicalRiskParity' },
+        { kind: 'maximumDiversification' },
+        { kind: 'equalWeight' },
+      ].map(monthly),
+    }),
+    budget: 4000,
   },
   // A third of the second that interior points over all scenarios take.
   measured(50, 10_000, 'conditionalValueAtRisk', 333),

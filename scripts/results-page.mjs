@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { backtestTable } from './backtest-table.mjs';
 import { main, root } from './process.mjs';
+import { walkTable } from './walk-table.mjs';
 
 const number = (value, digits = 4) => Number(value.toPrecision(digits)).toLocaleString('en-US');
 const kilobytes = (bytes) => `${number(bytes / 1000, 3)} kB`;
@@ -50,6 +51,8 @@ await main(async () => {
     '| what | gzipped | budget | |',
     '|---|--:|--:|---|',
     ...lines.filter((line) => line.size).map(size),
+    '',
+    ...(await walkTable(before)),
     '',
     ...(await backtestTable(before)),
     '',

@@ -65,6 +65,15 @@ const tasks = [
     objective: { kind: 'minimumRisk', measure: { kind: 'conditionalValueAtRisk', level: 0.95 } },
     figure: { label: 'daily CVaR', of: (r) => cvar(r, 0.95) },
   },
+  {
+    name: 'minimum variance each month of 10 years of days, 30 assets (here the account with its costs as well)',
+    task: 'walkForward',
+    assets: 30,
+    rows: 3653,
+    walk: true,
+    objective: variance,
+    figure: least,
+  },
   { name: 'frontier of 50 points, 200 assets', task: 'frontier', assets: 200, points: 50 },
 ];
 
@@ -90,23 +99,36 @@ function portfolioReturns({ values, assets }, weights) {
   );
 }
 
-async function ours({ Session }, prices, { objective, points }) {
+/** The last weights of a walk. */
+const lastTarget = ({ strategies: [{ rebalances }] }) =>
+  rebalances.findLast(({ cause }) => cause === 'policy').target;
+
+async function ours({ Session }, prices, { objective, points, walk }) {
+  const [operation, request] = walk
+    ? ['backtest', { strategies: [{ target: { kind: 'allocation', objective } }] }]
+    : points
+      ? ['frontier', { points }]
+      : ['allocate', { objective }];
   const work = () => {
     const session = new Session();
     session.setPrices(prices.dates, prices.assets, prices.values);
-    const answer = points ? session.run('frontier', { points }) : session.run('allocate', { objective });
+    const answer = session.run(operation, request);
     session.free();
     return answer;
   };
   const answer = work();
-  if (answer.status !== 'solved') return { error: answer.explanation };
+  if (!walk && answer.status !== 'solved') return { error: answer.explanation };
   const times = [];
   for (const end = performance.now() + 1000 * SECONDS; times.length < 3 || performance.now() < end; ) {
     const start = performance.now();
     work();
     times.push(performance.now() - start);
   }
-  const weights = points ? answer.points.at(-1).weights : answer.weights.map(({ weight }) => weight);
+  const weights = walk
+    ? lastTarget(answer)
+    : points
+      ? answer.points.at(-1).weights
+      : answer.weights.map(({ weight }) => weight);
   return { milliseconds: median(times), runs: times.length, weights };
 }
 

@@ -116,6 +116,19 @@ def skfolio_points():
     return list(map(float, line.weights_[-1]))
 
 
+def skfolio_walk():
+    """The solves of a walk: the 365 returns before the first day of each month."""
+    from skfolio.optimization import MeanRisk
+    from skfolio.preprocessing import prices_to_returns
+
+    returns = prices_to_returns(prices)
+    model = MeanRisk(solver="CLARABEL")
+    for day in range(365, rows):
+        if day == 365 or dates[day].day == 1:
+            weights = model.fit(returns.iloc[day - 365 : day]).weights_
+    return list(map(float, weights))
+
+
 # --- Riskfolio-Lib
 
 
@@ -169,6 +182,7 @@ tasks = {
         "skfolio": lambda: skfolio_mean_risk("MINIMIZE_RISK", "CVAR"),
         "Riskfolio-Lib": lambda: riskfolio_classic("MinRisk", "CVaR"),
     },
+    "walkForward": {"skfolio": skfolio_walk},
     "frontier": {"PyPortfolioOpt": pypfopt_points, "skfolio": skfolio_points},
 }
 

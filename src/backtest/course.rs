@@ -205,7 +205,7 @@ impl Course {
             contracts.push(Contract { expiry: millis, prices });
         }
         let kind = terms.held_as;
-        if kind.is_dated() != !contracts.is_empty() {
+        if kind.is_dated() == contracts.is_empty() {
             let message = format!(
                 "{} is held as dated futures where, and only where, futures are listed.",
                 terms.name()

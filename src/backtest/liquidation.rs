@@ -39,7 +39,7 @@ fn close(
     part: f64,
 ) -> Option<BacktestOrder> {
     let price = account.mark[i];
-    if account.units[i] == 0.0 || account.stale[i] > 0 || !(price > 0.0) {
+    if account.units[i] == 0.0 || account.stale[i] > 0 || price.is_nan() || price <= 0.0 {
         return None;
     }
     let notional = account.exposure(course, i).abs() * part;

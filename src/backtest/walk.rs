@@ -149,8 +149,8 @@ impl Walker<'_> {
 
     /// Says what became worthless, and writes off what has had no price for too long.
     fn lost(&mut self, row: usize, worth: &[i64]) {
-        for i in 0..self.course.lines.len() {
-            let name = self.course.lines[i].terms.name();
+        for (i, line) in self.course.lines.iter().enumerate() {
+            let name = line.terms.name();
             if worth[i] > 0 && self.account.mark[i] == 0.0 {
                 self.event(
                     row,

@@ -2,7 +2,9 @@
 
 mod hand_worked;
 mod misfortunes;
+mod peers;
 mod properties;
+mod replay;
 
 use allotrope::Error;
 use allotrope::backtest::{Backtest, BacktestResponse, StrategyWalk};

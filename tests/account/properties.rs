@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::{adds_up, run};
 
 const ROWS: usize = 120;
-const ASSETS: [&str; 4] = ["A", "B", "C", "D"];
+pub const ASSETS: [&str; 4] = ["A", "B", "C", "D"];
 
 /// Normal returns of 3 % a day; D appears late, B is gone in the end.
-fn prices(seed: u64) -> Vec<Vec<Option<f64>>> {
+pub fn prices(seed: u64) -> Vec<Vec<Option<f64>>> {
     let mut stream = BlockStream::new(seed, 0);
     let mut last = [100.0, 20.0, 3000.0, 1.0];
     (0..ROWS)
@@ -22,7 +22,7 @@ fn prices(seed: u64) -> Vec<Vec<Option<f64>>> {
         .collect()
 }
 
-fn request(prices: &[Vec<Option<f64>>], names: &[&str], changes: Value) -> Value {
+pub fn request(prices: &[Vec<Option<f64>>], names: &[&str], changes: Value) -> Value {
     let first: jiff::civil::Date = "2024-01-01".parse().unwrap();
     let dates: Vec<String> =
         (0..prices.len()).map(|t| (first + jiff::Span::new().days(t as i64)).to_string()).collect();

@@ -1,6 +1,7 @@
 //! What a strategy wants to hold: an allocation over the past, given weights, or the market's own.
 
-use crate::allocate::AllocateRequest;
+use crate::allocate::equal_weight::EqualWeight;
+use crate::allocate::{AllocateRequest, Objective};
 use crate::error::Error;
 
 /// What a target may look at: nothing of the future.
@@ -25,7 +26,8 @@ pub trait TargetRule {
 
     /// The allocation that it asks for, or whose estimates policies look at.
     fn allocation(&self) -> AllocateRequest {
-        AllocateRequest::default()
+        let objective = Objective::EqualWeight(EqualWeight::default());
+        AllocateRequest { objective, ..AllocateRequest::default() }
     }
 
     /// Exposures by the names of lines or assets, where they are not those of the allocation.
@@ -36,6 +38,8 @@ pub trait TargetRule {
 
 crate::methods! {
     /// What a strategy wants to hold.
+    // A request holds six of them at most.
+    #[allow(clippy::large_enum_variant)]
     pub enum Target as dyn TargetRule, family "target", label "Target" {
         allocation::Allocation,
         fixed_weights::FixedWeights,
