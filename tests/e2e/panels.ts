@@ -21,6 +21,8 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'risk/liquidity': [],
   'risk/volatility': ['fitted-volatility'],
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
+  'rebalance/policies': ['policy-costs'],
+  'rebalance/limits': [],
   backtest: [
     'backtest-growth',
     'backtest-drawdowns',

@@ -6,6 +6,7 @@ import { byMethod } from './by-method.js';
 import { usuallyCompared } from './compared.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
+import { policyDerivations } from './policies.js';
 import { positionsOf } from './positions.js';
 import { riskMethods } from './risk-methods.js';
 import { liquidityRequest, riskRequest, trackRequest, volatilityRequest } from './risk-requests.js';
@@ -257,6 +258,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
       ),
   },
   ...stressDerivations(holdingsMissing, NO_PRICES),
+  ...policyDerivations(holdingsMissing, NO_PRICES),
   risk: {
     after: quotes,
     usesPrices: true,
