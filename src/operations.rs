@@ -83,6 +83,7 @@ operations! {
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "rebalancePolicies" => crate::rebalance::policy::ComparePolicies, RebalancePoliciesRequest => RebalancePoliciesResponse;
     "limits" => crate::rebalance::limits::CheckLimits, LimitsRequest => LimitsResponse;
+    "rebalance" => crate::rebalance::PlanOrders, RebalanceRequest => RebalanceResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;

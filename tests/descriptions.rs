@@ -198,8 +198,11 @@ fn defaults_of_operations() {
     target["target"] = json!({"BTC": 0.5, "ETH": 0.3});
     let mut means_alone = book(&["prices"]);
     means_alone["methods"] = json!([{"kind": "historical"}]);
+    let mut planned = book(&["prices", "positions", "quotes"]);
+    planned["target"] = json!([{"asset": "BTC", "weight": 0.4}, {"asset": "ETH", "weight": 0.2}]);
     let bases = [
         ("backtest", walk),
+        ("rebalance", planned),
         ("sample", json!({})),
         ("estimate", book(&["prices"])),
         ("volatility", book(&["prices"])),

@@ -48,4 +48,13 @@ impl VolumeSeries {
         }
         Ok(days)
     }
+
+    /// The mean volume of the last days up to a moment, with the last of them; none where no day is known.
+    pub fn recent(&self, days: usize, now: Timestamp) -> Result<Option<(f64, Timestamp)>, Error> {
+        let all = self.check()?;
+        let past: Vec<&(Timestamp, f64)> = all.iter().filter(|(time, _)| *time <= now).collect();
+        let last = &past[past.len().saturating_sub(days)..];
+        let mean = last.iter().map(|(_, volume)| volume).sum::<f64>() / last.len().max(1) as f64;
+        Ok(last.last().map(|(time, _)| (mean, *time)))
+    }
 }

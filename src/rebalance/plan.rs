@@ -1,7 +1,8 @@
 //! The plan: from quantities held and exposures wanted to orders.
 //!
 //! ```text
-//! wanted    Δ = w E − h e        w part of the equity, E equity with the flow, h units held, e exposure of one
+//! wanted    Δ = w E + (a − h) e   w part of the equity, E equity with the flow, h units held, e exposure of one,
+//!                               a units wanted beside the target
 //! account   cash after = cash before + flow + sales − purchases − costs
 //! ```
 //!
@@ -11,6 +12,8 @@
 //! one proportion after everything has been sold. E is before costs: these are paid from the cash.
 //!
 //! Amounts are whole numbers of the smallest unit of money ([`Ledger`]), so that the account adds up to zero exactly.
+
+use serde::Serialize;
 
 use super::ledger::Ledger;
 use super::planner::Planner;
@@ -91,9 +94,11 @@ pub struct Unplaced {
     pub reason: Reason,
 }
 
-/// The account in money: before + flow + sales − purchases − costs − after is `residual`, which is 0.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Account {
+/// The cash in money: before + flow + sales − purchases − costs − after is the residual, which is zero.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CashAccount {
     /// Cash at first.
     pub before: f64,
     /// Deposit, or withdrawal below zero, as far as it is paid.
@@ -110,7 +115,7 @@ pub struct Account {
     pub impact: f64,
     /// Gas.
     pub gas: f64,
-    /// Cash in the end.
+    /// In the end.
     pub after: f64,
     /// What does not add up.
     pub residual: f64,
@@ -136,13 +141,13 @@ pub struct Plan {
     /// Money that margin ties up in the end.
     pub locked: f64,
     /// The cash, added up.
-    pub account: Account,
+    pub account: CashAccount,
 }
 
 impl Plan {
     /// Costs of all orders.
     pub fn cost(&self) -> f64 {
-        let Account { fees, spread, impact, gas, .. } = self.account;
+        let CashAccount { fees, spread, impact, gas, .. } = self.account;
         fees + spread + impact + gas
     }
 }

@@ -1,8 +1,8 @@
 //! How a plan is made: gaps, then the limits one after the other, in units of the ledger.
 
 use super::ledger::Ledger;
-use super::plan::{Account, Order, Plan, Reason, Unplaced};
-use super::rules::{Direction, Flows, Rules};
+use super::plan::{CashAccount, Order, Plan, Reason, Unplaced};
+use super::rules::{FlowUse, Rules, TradeDirection};
 use super::tradable::{Tradable, WHOLE};
 
 /// Exposures below this part of the equity are rounding.
@@ -59,7 +59,7 @@ impl Planner<'_> {
             let made = self.made(before, flow_units, (equity - kept).max(0.0), target);
             let costs: f64 = made.entries.iter().flat_map(|entry| entry.costs).sum();
             let needs = self.ledger.money(costs) + self.rules.reserve;
-            if !made.short || self.rules.direction != Direction::Both || needs == kept {
+            if !made.short || self.rules.direction != TradeDirection::Both || needs == kept {
                 break;
             }
             kept = needs;
@@ -72,9 +72,8 @@ impl Planner<'_> {
     fn made(&self, before: f64, flow: f64, base: f64, target: &[f64]) -> Made {
         let mut unplaced = vec![];
         let (gaps, by_flow) = self.wanted(base, self.ledger.money(flow), target, &mut unplaced);
-        let mut entries: Vec<Entry> = (0..self.lines.len())
-            .filter_map(|i| self.placed(i, gaps[i], target[i], base, &mut unplaced))
-            .collect();
+        let mut entries: Vec<Entry> =
+            (0..self.lines.len()).filter_map(|i| self.placed(i, gaps[i], base, &mut unplaced)).collect();
         let (short, unpaid) = self.afford(before, flow, base, &mut entries, &mut unplaced);
         Made { entries, unplaced, gaps, by_flow, short, unpaid }
     }
@@ -110,7 +109,7 @@ impl Planner<'_> {
             equity_after: money(after + worth + units(self.rules.beside)),
             unpaid: money(unpaid),
             locked: money(self.locked(&entries, &[])),
-            account: Account {
+            account: CashAccount {
                 before: money(before),
                 flow: money(paid),
                 sales: money(sales),
@@ -145,12 +144,12 @@ impl Planner<'_> {
         for (i, line) in self.lines.iter().enumerate() {
             let wanted = target[i] * equity;
             if line.usable() {
-                gaps[i] = wanted - self.held[i] * line.unit_exposure;
+                gaps[i] = wanted + (line.aside - self.held[i]) * line.unit_exposure;
                 if gaps[i] * flow > 0.0 {
                     let per_exposure = self.cash_per_exposure(i, gaps[i]);
                     whole += self.ledger.units(gaps[i].abs() * per_exposure);
                 }
-            } else if self.held[i] != 0.0 || wanted.abs() > DUST * equity.abs() {
+            } else if self.held[i] != line.aside || wanted.abs() > DUST * equity.abs() {
                 let quantity = if target[i] == 0.0 { -self.held[i] } else { 0.0 };
                 unplaced.push(Unplaced { line: i, quantity, exposure: wanted, reason: Reason::NoPrice });
             }
@@ -163,12 +162,14 @@ impl Planner<'_> {
         for (i, gap) in gaps.iter_mut().enumerate() {
             let flowing = if *gap * flow > 0.0 { closed * *gap } else { 0.0 };
             let rest = *gap - flowing;
-            let stays = self.rules.flows == Flows::Only || rest.abs() <= self.rules.tolerance * equity.abs();
+            let stays =
+                self.rules.flows == FlowUse::Only || rest.abs() <= self.rules.tolerance * equity.abs();
             if stays && rest.abs() > DUST * equity.abs() {
                 let quantity = rest / self.lines[i].unit_exposure;
                 unplaced.push(Unplaced { line: i, quantity, exposure: rest, reason: Reason::Tolerance });
                 *gap = flowing;
             }
+            *gap += self.lines[i].extra * self.lines[i].unit_exposure;
             by_flow[i] = if *gap == 0.0 { 0.0 } else { flowing / *gap };
         }
         (gaps, by_flow)
@@ -183,14 +184,7 @@ impl Planner<'_> {
     }
 
     /// An order for a gap, after all limits but cash.
-    fn placed(
-        &self,
-        i: usize,
-        gap: f64,
-        target: f64,
-        equity: f64,
-        unplaced: &mut Vec<Unplaced>,
-    ) -> Option<Entry> {
+    fn placed(&self, i: usize, gap: f64, equity: f64, unplaced: &mut Vec<Unplaced>) -> Option<Entry> {
         if gap.abs() <= DUST * equity.abs() {
             return None;
         }
@@ -203,9 +197,9 @@ impl Planner<'_> {
             }
         };
         let wrong = match self.rules.direction {
-            Direction::Both => false,
-            Direction::BuyOnly => gap < 0.0,
-            Direction::SellOnly => gap > 0.0,
+            TradeDirection::Both => false,
+            TradeDirection::BuyOnly => gap < 0.0,
+            TradeDirection::SellOnly => gap > 0.0,
         };
         if wrong {
             stays(wanted, Reason::Direction);
@@ -219,7 +213,7 @@ impl Planner<'_> {
             wanted = within;
         }
         // Rounding up to a lot turns no holding into its opposite, and no size into one that was cut.
-        let turns = held * sign < 0.0 && target * line.unit_exposure * held >= 0.0;
+        let turns = held * sign < 0.0 && (held + gap / line.unit_exposure) * held >= 0.0;
         let most = if turns { held.abs() } else { f64::INFINITY };
         let down = line.floor(wanted.abs().min(most));
         let near = line.nearest(wanted.abs());

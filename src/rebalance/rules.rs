@@ -1,8 +1,12 @@
 //! What limits the orders of a plan.
 
+use serde::{Deserialize, Serialize};
+
 /// Which way may be traded.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Direction {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum TradeDirection {
     /// Both ways.
     #[default]
     Both,
@@ -13,8 +17,10 @@ pub enum Direction {
 }
 
 /// What a deposit or a withdrawal does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Flows {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum FlowUse {
     /// It closes gaps first, then the rest is traded.
     #[default]
     First,
@@ -26,9 +32,9 @@ pub enum Flows {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// Which way.
-    pub direction: Direction,
+    pub direction: TradeDirection,
     /// What flows do.
-    pub flows: Flows,
+    pub flows: FlowUse,
     /// Gaps that remain after the flow and are not above this part of the equity stay.
     pub tolerance: f64,
     /// Greatest share of a day's volume of one slice.
@@ -52,8 +58,8 @@ pub struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         Self {
-            direction: Direction::Both,
-            flows: Flows::First,
+            direction: TradeDirection::Both,
+            flows: FlowUse::First,
             tolerance: 0.0,
             share_of_volume: None,
             most_cost: None,

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Account, Direction, Flows, Plan, Reason, Rules, Tradable, TradeCosts, plan};
+use super::{CashAccount, Direction, Flows, Plan, Reason, Rules, Tradable, TradeCosts, plan};
 
 const CENTS: Rules = Rules {
     direction: Direction::Both,
@@ -36,7 +36,7 @@ fn two_assets_to_the_cent() {
     let lines = [Tradable::paid("A", 140.0, fee(0.005)), Tradable::paid("B", 1.0, fee(0.005))];
     let made = plan(0.0, 0.0, &[100.0, 10_000.0], &[0.5, 0.5], &lines, &CENTS);
     // With costs c each is to be (24,000 − c) / 2: sold 2,000 + c/2, bought 2,000 − c/2, c = 0.005 · 4,000 = 20.
-    let Account { sales, purchases, fees, residual, .. } = made.account;
+    let CashAccount { sales, purchases, fees, residual, .. } = made.account;
     assert_eq!((sales, purchases, fees), (2010.0, 1990.0, 20.0));
     assert_eq!((residual, made.cash), (0.0, 0.0));
     assert!(

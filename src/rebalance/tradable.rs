@@ -31,6 +31,10 @@ pub struct Tradable {
     pub costs: TradeCosts,
     /// Initial margin of a unit of exposure; 1 for what is paid in full.
     pub margin_rate: f64,
+    /// Units wanted beside the target: what is kept, or less what other lines have of the same exposure.
+    pub aside: f64,
+    /// Units traded whatever flows and tolerance are: of a roll, a hedge, or an order by hand.
+    pub extra: f64,
 }
 
 impl Tradable {

@@ -8,6 +8,7 @@ import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explai
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { policyDerivations } from './policies.js';
 import { positionsOf } from './positions.js';
+import { rebalanceDerivation } from './rebalance.js';
 import { riskMethods } from './risk-methods.js';
 import { liquidityRequest, riskRequest, trackRequest, volatilityRequest } from './risk-requests.js';
 import type { Session } from './session.js';
@@ -259,6 +260,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
   },
   ...stressDerivations(holdingsMissing, NO_PRICES),
   ...policyDerivations(holdingsMissing, NO_PRICES),
+  rebalance: rebalanceDerivation(holdingsMissing),
   risk: {
     after: quotes,
     usesPrices: true,

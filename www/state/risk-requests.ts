@@ -21,7 +21,7 @@ export function riskRequest(session: Session, quotes: Quotes): object {
   };
 }
 
-const lastDays = ({ asset, dates, volumes }: VolumeSeries): VolumeSeries => ({
+export const lastDays = ({ asset, dates, volumes }: VolumeSeries): VolumeSeries => ({
   asset,
   dates: dates.slice(-MOST_VOLUME_DAYS),
   volumes: volumes.slice(-MOST_VOLUME_DAYS),

@@ -37,16 +37,14 @@ fn volumes(
 ) -> Result<Vec<(String, Volume)>, Error> {
     let mut known = vec![];
     for (i, series) in request.volumes.iter().enumerate() {
-        let days = series.check().map_err(|error| error.inside(&format!("volumes[{i}]")))?;
+        let recent =
+            series.recent(depth.average, now).map_err(|error| error.inside(&format!("volumes[{i}]")))?;
         if known.iter().any(|(asset, _)| *asset == series.asset) {
             let message = format!("{} has two histories of volume.", series.asset);
             return Err(Error::invalid(format!("volumes[{i}].asset"), message));
         }
-        let past: Vec<&(Timestamp, f64)> = days.iter().filter(|(time, _)| *time <= now).collect();
-        let last = &past[past.len().saturating_sub(depth.average)..];
-        let mean = last.iter().map(|(_, volume)| volume).sum::<f64>() / last.len().max(1) as f64;
-        if let Some((time, _)) = last.last().filter(|_| mean > 0.0) {
-            known.push((series.asset.clone(), (mean, *time)));
+        if let Some((mean, time)) = recent.filter(|(mean, _)| *mean > 0.0) {
+            known.push((series.asset.clone(), (mean, time)));
         }
     }
     Ok(known)

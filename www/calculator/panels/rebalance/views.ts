@@ -3,6 +3,7 @@
 import type { Place } from '../../place.js';
 
 export const rebalanceViews: readonly Place[] = [
+  { id: 'plan', label: 'Plan', element: 'allotrope-rebalance-plan', load: () => import('./plan.js') },
   {
     id: 'policies',
     label: 'Policies',
