@@ -36,6 +36,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   ],
   'backtest/evidence': ['sharpe-ratios', 'growth-band'],
   'backtest/paths': ['validated-paths'],
+  'backtest/forecasts': [],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };
 

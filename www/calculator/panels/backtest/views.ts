@@ -16,4 +16,10 @@ export const backtestViews: readonly Place[] = [
     load: () => import('./evidence.js'),
   },
   { id: 'paths', label: 'Paths', element: 'allotrope-backtest-paths', load: () => import('./paths.js') },
+  {
+    id: 'forecasts',
+    label: 'Forecasts',
+    element: 'allotrope-backtest-forecasts',
+    load: () => import('./forecasts.js'),
+  },
 ];
