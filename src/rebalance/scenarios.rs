@@ -79,7 +79,7 @@ fn a_withdrawal_is_paid_with_its_costs_or_what_is_missing_is_told() {
 #[test]
 fn a_perpetual_takes_margin() {
     let perpetual = Tradable::margined("P", 250.0, 250.0, 0.2, fee(0.0));
-    let made = plan(1000.0, 0.0, &[0.0], &[3.0], &[perpetual.clone()], &CENTS);
+    let made = plan(1000.0, 0.0, &[0.0], &[3.0], std::slice::from_ref(&perpetual), &CENTS);
     assert_eq!((quantities(&made), made.cash, made.locked), (vec![(0, 12.0)], 1000.0, 600.0));
     let made = plan(1000.0, 0.0, &[0.0], &[6.0], &[perpetual], &CENTS);
     // To half a cent of margin.

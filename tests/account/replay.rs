@@ -28,7 +28,7 @@ fn the_weights_of_a_step_are_those_of_the_operation_allocate() {
     let mut steps = 0;
     for trade in walk.rebalances.iter().filter(|trade| !trade.target.is_empty()) {
         let row = WINDOW + trade.at;
-        let on_a_monday = (row % 7) == 0;
+        let on_a_monday = row.is_multiple_of(7);
         if !on_a_monday {
             continue;
         }

@@ -329,7 +329,7 @@ mod tests {
             crate::market::format_instant(crate::market::Timestamp::from_millisecond(time).unwrap())
         };
         let path = |a: f64, b: f64| -> Vec<f64> {
-            (0..70).map(|t| a + b * f64::from((t * 7 % 11) as i32 - 5) / 100.0).collect()
+            (0..70).map(|t| a + b * f64::from(t * 7 % 11 - 5) / 100.0).collect()
         };
         json!({
             "dates": (0..=70).map(day).collect::<Vec<_>>(),
