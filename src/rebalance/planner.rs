@@ -149,8 +149,8 @@ impl Planner<'_> {
                     let per_exposure = self.cash_per_exposure(i, gaps[i]);
                     whole += self.ledger.units(gaps[i].abs() * per_exposure);
                 }
-            } else if self.held[i] != line.aside || wanted.abs() > DUST * equity.abs() {
-                let quantity = if target[i] == 0.0 { -self.held[i] } else { 0.0 };
+            } else if self.held[i] != line.aside || line.extra != 0.0 || wanted.abs() > DUST * equity.abs() {
+                let quantity = line.extra + if target[i] == 0.0 { -self.held[i] } else { 0.0 };
                 unplaced.push(Unplaced { line: i, quantity, exposure: wanted, reason: Reason::NoPrice });
             }
         }
@@ -169,7 +169,10 @@ impl Planner<'_> {
                 unplaced.push(Unplaced { line: i, quantity, exposure: rest, reason: Reason::Tolerance });
                 *gap = flowing;
             }
-            *gap += self.lines[i].extra * self.lines[i].unit_exposure;
+            // What has no price has no exposure either.
+            if self.lines[i].extra != 0.0 && self.lines[i].usable() {
+                *gap += self.lines[i].extra * self.lines[i].unit_exposure;
+            }
             by_flow[i] = if *gap == 0.0 { 0.0 } else { flowing / *gap };
         }
         (gaps, by_flow)

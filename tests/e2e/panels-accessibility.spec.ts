@@ -37,7 +37,6 @@ for (const [name, look] of Object.entries({
   'light, wide': { colorScheme: 'light', width: 1280, rules: null },
   'dark, wide': { colorScheme: 'dark', width: 1280, rules: colours },
   'light, narrow': { colorScheme: 'light', width: 390, rules: null },
-  'dark, narrow': { colorScheme: 'dark', width: 390, rules: colours },
 } as const)) {
   test(`axe finds nothing: ${name}`, async ({ open, page: bare }) => {
     test.slow();
@@ -50,6 +49,8 @@ for (const [name, look] of Object.entries({
       await show(page, tab);
       await unfold(page.locator('allotrope-tab-view'));
       expect(await findings(page, look.rules), tab).toEqual([]);
+      // A table is the same at each width.
+      if (look.width < 1280) continue;
       for (const button of await page.locator('allotrope-chart').getByRole('button', { name: 'Table' }).all())
         await button.click();
       expect(await findings(page, look.rules), `${tab}, charts as tables`).toEqual([]);

@@ -36,7 +36,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   ],
   'backtest/evidence': ['sharpe-ratios', 'growth-band'],
   'backtest/paths': ['validated-paths'],
-  'backtest/forecasts': [],
+  'backtest/forecasts': ['forecast-saved'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };
 
@@ -53,6 +53,22 @@ async function runBacktest(page: Page, path: string): Promise<void> {
   await run.click();
 }
 
+/** Without a limit there is nothing to show. */
+async function setLimit(page: Page): Promise<void> {
+  const limit = page.getByRole('textbox', { name: /^Exposure to one asset/ });
+  await limit.fill('10');
+  await limit.press('Enter');
+  await expect(page.locator('allotrope-tab-view').getByRole('grid').first()).toBeVisible();
+}
+
+async function judgeForecasts(page: Page): Promise<void> {
+  const judge = page.getByRole('button', { name: 'Judge the forecasts' });
+  const done = chart(page, 'forecast-saved');
+  await expect(judge.or(done).first()).toBeVisible();
+  if (await judge.isVisible()) await judge.click();
+  await expect(done).toBeVisible({ timeout: 40_000 });
+}
+
 /** Chooses a tab, and a view within it, and waits until the charts are drawn. */
 export async function show(page: Page, path: string): Promise<void> {
   const [tab = '', view] = path.split('/');
@@ -63,7 +79,9 @@ export async function show(page: Page, path: string): Promise<void> {
       .getByRole('link', { name: view, exact: false })
       .first()
       .click();
-  if (path.includes('backtest')) await runBacktest(page, path);
+  if (path === 'rebalance/limits') await setLimit(page);
+  else if (path === 'backtest/forecasts') await judgeForecasts(page);
+  else if (path.includes('backtest')) await runBacktest(page, path);
   for (const key of panels[path] ?? []) await expect(chart(page, key).locator('svg')).toBeVisible();
 }
 

@@ -136,7 +136,13 @@ const settings = (session: Session, operation: string): Settings => session.sett
 
 export const backtestDerivations = (
   noPrices: string,
-): Record<'backtest' | 'backtestReport' | 'crossValidation', Derivation> => ({
+): Record<'backtest' | 'backtestReport' | 'crossValidation' | 'forecast', Derivation> => ({
+  forecast: {
+    after: () => ['catalog'],
+    usesPrices: true,
+    missing: ({ prices }) => (prices ? null : noPrices),
+    request: (session) => settings(session, 'forecast'),
+  },
   backtest: {
     after: () => ['catalog'],
     usesPrices: true,

@@ -233,12 +233,6 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
       ...settings(session, 'surface'),
     }),
   },
-  forecast: {
-    after: () => ['catalog'],
-    usesPrices: true,
-    missing: ({ prices }) => (prices ? null : NO_PRICES),
-    request: (session) => settings(session, 'forecast'),
-  },
   allocate: allocation(traded),
   frontier: allocation(curve),
   carry: {

@@ -160,7 +160,7 @@ export const waysTable = ({ ways }: Plan): Table => ({
     { ...money('Exposure'), signed: true },
     money('Capital', 'The price of coins, the initial margin of contracts.'),
     money('Trading', 'Opened and closed again, with rolls.'),
-    { ...money('Funding, basis, yield', 'Over the horizon; below zero it is earned.'), signed: true },
+    { ...money('Funding and yield', 'Over the horizon; below zero it is earned.'), signed: true },
     money('Capital cost', 'The rate of the quote currency on the capital.'),
     { ...money('Total'), signed: true },
     { label: '', kind: 'text' },

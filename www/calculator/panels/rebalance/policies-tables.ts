@@ -49,8 +49,8 @@ export const widthsTable = ({ widths }: Compared): Table => ({
   columns: [
     { label: 'Asset', kind: 'asset' },
     { label: 'Target', kind: 'fraction', digits: 1 },
-    { label: 'Half-width, to the edge', kind: 'fraction', digits: 2 },
-    { label: 'Half-width, to the target', kind: 'fraction', digits: 2 },
+    { label: 'Half-width to the edge', kind: 'fraction', digits: 2 },
+    { label: 'Half-width to the target', kind: 'fraction', digits: 2 },
   ],
   rows: widths.map(({ asset, target, edge, centre }): Cell[] => [asset, target, edge, centre]),
 });
