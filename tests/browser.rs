@@ -72,7 +72,7 @@ fn a_price_table_of_another_shape_is_refused() {
     assert_eq!(field(&thrown.unwrap_err(), "code"), "invalidValue");
 }
 
-/// The same numbers stand in `tests/risk.rs`, where the native engine computes them: draws, scenarios and
+/// The same numbers stand in `tests/risk/figures.rs`, where the native engine computes them: draws, scenarios and
 /// figures are the same on every target, to the last bit.
 #[wasm_bindgen_test]
 fn monte_carlo_gives_the_figures_of_every_machine() {

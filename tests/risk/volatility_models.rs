@@ -1,9 +1,7 @@
 //! Volatility models against published figures and the library arch, on the series of `peers/volatility.json`, and
 //! what is refused.
 
-mod marks_per_pound;
-
-use marks_per_pound::{fit, fixture};
+use crate::marks_per_pound::{self, fit, fixture};
 use serde_json::{Value, json};
 
 fn number(value: &Value) -> f64 {
@@ -150,7 +148,7 @@ fn too_little_and_nothing_that_moves() {
 fn short_series_have_a_top_or_a_sentence() {
     let returns = marks_per_pound::returns();
     let stretches: Vec<Value> =
-        serde_json::from_str(include_str!("fixtures/peers/egarch_short.json")).unwrap();
+        serde_json::from_str(include_str!("../fixtures/peers/egarch_short.json")).unwrap();
     let (mut refused, mut same) = (0, 0);
     for stretch in &stretches {
         let first = stretch["first"].as_u64().unwrap() as usize;

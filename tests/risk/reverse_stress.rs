@@ -13,7 +13,7 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 fn fixture() -> Value {
-    serde_json::from_str(include_str!("fixtures/peers/reverse_stress.json")).unwrap()
+    serde_json::from_str(include_str!("../fixtures/peers/reverse_stress.json")).unwrap()
 }
 
 fn metric(case: &Value, n: usize) -> Metric {

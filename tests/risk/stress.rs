@@ -133,7 +133,7 @@ fn an_option_is_worth_what_the_formula_says() {
 /// `conditional_moves.json`, by numpy.
 #[test]
 fn others_move_as_numpy_says() {
-    let text = include_str!("fixtures/peers/conditional_moves.json");
+    let text = include_str!("../fixtures/peers/conditional_moves.json");
     let cases: Vec<Value> = serde_json::from_str(text).unwrap();
     let numbers = |value: &Value| -> Vec<f64> { serde_json::from_value(value.clone()).unwrap() };
     assert_eq!(cases.len(), 3);

@@ -1,9 +1,18 @@
-//! What goes with a figure of risk: contributions with their errors, trades.
+//! Risk: figures by every method and what goes with them, backtests, stress. One program, since each costs seconds to
+//! link.
 
+mod backtest;
 mod contributions;
+mod figures;
 mod liquidity;
+#[path = "../marks_per_pound/mod.rs"]
+mod marks_per_pound;
 mod record;
+mod reverse_stress;
+mod risk_methods;
+mod stress;
 mod trade;
+mod volatility_models;
 
 use allotrope::math::random::BlockStream;
 use allotrope::operations::run_json;
