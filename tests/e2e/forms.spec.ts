@@ -3,7 +3,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Catalog, Parameter } from '../../www/engine/wasm/allotrope.js';
 import { boundOf, type Constraints, EVERY, onlyOf, setBound, withSide } from '../../www/forms/constraints.js';
-import { changed, settingOf } from '../../www/forms/settings.js';
+import { askedOf, changed, settingOf } from '../../www/forms/settings.js';
 import {
   described,
   pairOf,
@@ -52,7 +52,22 @@ const shownFields = (form: Locator): Promise<string[]> =>
     return walk(root);
   });
 
+/** Those fields that are asked for by themselves, and each other one once what it depends on is chosen. */
 async function hasFields(form: Locator, parameters: readonly Parameter[]): Promise<void> {
+  const asked = askedOf(parameters, {});
+  await shows(form, asked);
+  for (const parameter of parameters.filter((other) => !asked.includes(other))) {
+    const { value } = parameter;
+    if (value.type !== 'when') throw new Error(`Nothing shows ${parameter.name}.`);
+    const choice = field(form, value.parameter).getByRole('combobox').first();
+    const before = await choice.inputValue();
+    await choice.selectOption(value.is);
+    await shows(form, [parameter]);
+    await choice.selectOption(before);
+  }
+}
+
+async function shows(form: Locator, parameters: readonly Parameter[]): Promise<void> {
   const names = parameters.map(({ name }) => name);
   await expect(async () => {
     await unfold(form);

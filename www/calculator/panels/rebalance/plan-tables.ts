@@ -163,7 +163,7 @@ export const waysTable = ({ ways }: Plan): Table => ({
     { ...money('Funding and yield', 'Over the horizon; below zero it is earned.'), signed: true },
     money('Capital cost', 'The rate of the quote currency on the capital.'),
     { ...money('Total'), signed: true },
-    { label: '', kind: 'text' },
+    { label: 'Note', kind: 'text' },
   ],
   rows: ways.map((way): Cell[] => [
     way.label,
