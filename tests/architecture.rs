@@ -11,6 +11,7 @@ const FLOORS: &[&str] = &[
     "portfolio",
     "import",
     "sample",
+    "margin",
     "estimate",
     "allocate",
     "risk",
@@ -18,7 +19,7 @@ const FLOORS: &[&str] = &[
     "hedge",
     "rebalance",
     "backtest",
-    "backtest",
+    "protocol",
 ];
 
 /// Pairs on different floors that still must not meet: importing and inventing data come before any
@@ -31,7 +32,8 @@ const STRANGERS: &[(&str, &str)] = &[
     ("hedge", "import"),
     ("rebalance", "import"),
     ("backtest", "import"),
-    ("backtest", "import"),
+    ("margin", "import"),
+    ("protocol", "import"),
     ("sample", "import"),
 ];
 
