@@ -4,7 +4,8 @@ use super::line::{BacktestLine, HeldAs};
 use super::request::BacktestRequest;
 use crate::error::{Code, Error, Notice};
 use crate::market::{
-    FundingTimes, PriceHistory, PriceTable, Timestamp, is_level, parse_expiry, parse_instant, years_between,
+    FundingTimes, PriceHistory, PriceTable, Timestamp, is_level, no_instant, parse_expiry, read_instant,
+    years_between,
 };
 
 const DAY: i64 = 86_400_000;
@@ -184,9 +185,8 @@ impl Course {
         let mut contracts = vec![];
         for (k, contract) in terms.contracts.iter().enumerate() {
             let path = |field: &str| format!("contracts[{k}].{field}");
-            let expiry = parse_expiry(&contract.expiry).ok_or_else(|| {
-                Error::invalid(path("expiry"), format!("{:?} is not an ISO 8601 date.", contract.expiry))
-            })?;
+            let expiry =
+                parse_expiry(&contract.expiry).ok_or_else(|| no_instant(&contract.expiry, path("expiry")))?;
             let millis = expiry.as_millisecond();
             if contracts.last().is_some_and(|last: &Contract| last.expiry >= millis) {
                 return Err(Error::invalid(path("expiry"), "Futures stand in the order of their expiries."));
@@ -283,13 +283,8 @@ impl Course {
 
 /// The first and the last row of the walk.
 fn rows(request: &BacktestRequest, times: &[Timestamp]) -> Result<[usize; 2], Error> {
-    let date = |text: &Option<String>, path: &str| match text {
-        Some(text) => parse_instant(text)
-            .map(Some)
-            .ok_or_else(|| Error::invalid(path, format!("{text:?} is not an ISO 8601 date."))),
-        None => Ok(None),
-    };
-    let (from, to) = (date(&request.from, "from")?, date(&request.to, "to")?);
+    let from = read_instant(request.from.as_deref(), "from")?;
+    let to = read_instant(request.to.as_deref(), "to")?;
     let looked_back = request.looks_back();
     let first = from.map_or(0, |from| times.partition_point(|time| *time < from)).max(looked_back);
     let end = to.map_or(times.len(), |to| times.partition_point(|time| *time <= to));

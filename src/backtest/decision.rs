@@ -11,6 +11,7 @@ use super::target::Seen;
 use crate::allocate::{AllocateRequest, CurrentWeight, Scenarios, members};
 use crate::error::{Code, Error};
 use crate::market::Day;
+use crate::math::order_statistics::quantile_and_tail_mean;
 use crate::rebalance::policy::{Decision, Moment};
 
 /// An asset whose last price is older than this many rows has none.
@@ -231,7 +232,7 @@ impl<'a> Leader<'a> {
         })
     }
 
-    /// The loss per bar that all but the worst past bars stayed within, as a part of the equity.
+    /// The loss per bar that past bars did not exceed at the level, as a part of the equity.
     fn value_at_risk(&self, exposures: &[f64]) -> Option<f64> {
         let (scenarios, columns) = self.scenarios.as_ref()?;
         let mut weights = vec![0.0; scenarios.assets()];
@@ -240,9 +241,7 @@ impl<'a> Leader<'a> {
                 weights[*column] += exposure;
             }
         }
-        let mut returns = scenarios.portfolio(&weights);
-        returns.sort_unstable_by(f64::total_cmp);
-        let worst = ((1.0 - self.request.risk_level) * returns.len() as f64).ceil() as usize;
-        Some(-returns[worst.clamp(1, returns.len()) - 1])
+        let losses: Vec<f64> = scenarios.portfolio(&weights).iter().map(|x| -x).collect();
+        Some(quantile_and_tail_mean(&losses, self.request.risk_level).0)
     }
 }

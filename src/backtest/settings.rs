@@ -3,10 +3,10 @@
 use super::line::BacktestLine;
 use super::request::BacktestRequest;
 use crate::error::{Code, Error};
-use crate::market::{Timestamp, parse_instant};
+use crate::market::{Timestamp, no_instant, parse_instant};
 
 /// Most strategies of one request.
-const MOST_STRATEGIES: usize = 6;
+pub(super) const MOST_STRATEGIES: usize = 6;
 /// Returns of a window.
 pub const WINDOWS: [u32; 2] = [2, 100_000];
 
@@ -63,9 +63,8 @@ impl BacktestRequest {
         let mut outside = 0;
         for (k, flow) in self.flows.iter().enumerate() {
             let path = format!("flows[{k}]");
-            let time = parse_instant(&flow.date).ok_or_else(|| {
-                Error::invalid(format!("{path}.date"), format!("{:?} is not an ISO 8601 date.", flow.date))
-            })?;
+            let time =
+                parse_instant(&flow.date).ok_or_else(|| no_instant(&flow.date, format!("{path}.date")))?;
             within(flow.amount, [-1e15, 1e15], &format!("{path}.amount"), "An amount lies within ±10¹⁵.")?;
             match times.partition_point(|row| *row < time) {
                 0 if time < times[0] => outside += 1,

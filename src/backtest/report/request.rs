@@ -6,7 +6,7 @@ use super::bands::{Draw, automatic_block};
 use crate::SchemaVersion;
 use crate::error::{Code, Error};
 use crate::estimate::check_periods_per_year;
-use crate::market::{Timestamp, parse_instant, periods_per_year};
+use crate::market::{Timestamp, no_instant, parse_instant, periods_per_year};
 use crate::math::random::LARGEST_SEED;
 
 /// Six strategies beside six benchmarks.
@@ -151,8 +151,7 @@ impl BacktestReportRequest {
         let mut times: Vec<Timestamp> = Vec::with_capacity(self.dates.len());
         for (t, date) in self.dates.iter().enumerate() {
             let wrong = |message: String| Error::invalid(format!("dates[{t}]"), message);
-            let time =
-                parse_instant(date).ok_or_else(|| wrong(format!("{date:?} is not an ISO 8601 date.")))?;
+            let time = parse_instant(date).ok_or_else(|| no_instant(date, format!("dates[{t}]")))?;
             if times.last().is_some_and(|last| *last >= time) {
                 return Err(wrong(format!("{date} does not come after the date before it.")));
             }

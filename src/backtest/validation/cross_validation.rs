@@ -12,6 +12,7 @@ use super::splits::{Split, combinatorial, paths};
 use crate::SchemaVersion;
 use crate::allocate::{AllocateRequest, Folds};
 use crate::backtest::BacktestStrategy;
+use crate::backtest::settings::MOST_STRATEGIES;
 use crate::error::{Code, Error, Notice};
 use crate::market::PriceTable;
 use crate::math::stationary_bootstrap::quantile;
@@ -24,7 +25,6 @@ use crate::risk::track::drawdowns::{drawdowns, wealth};
 const GROUPS: [usize; 2] = [3, 16];
 /// Rows left out beside a judged group.
 const GAPS: [usize; 2] = [0, 10_000];
-const MOST_STRATEGIES: usize = 6;
 /// More splits than that take too long.
 const MOST_SPLITS: usize = 2_000;
 

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 
 use crate::market::Day;
-use crate::math::order;
+use crate::math::order_statistics::quantile_and_tail_mean;
 use crate::progress::Progress;
 use crate::rebalance::policy::{Decision, Moment, RebalancePolicy, gross};
 use crate::rebalance::{Rules, Tradable, TradeCosts, plan};
@@ -103,19 +103,17 @@ impl<'a> Window<'a> {
         })
     }
 
-    /// The k-th smallest of n losses, k = ⌈n × level⌉; a gain is no loss.
+    /// The loss that the bars of the window did not exceed at the level; a gain is below zero.
     fn value_at_risk(&self, exposures: &[f64]) -> Option<f64> {
         if !self.full() {
             return None;
         }
-        let mut losses: Vec<f64> = (self.rows.clone())
+        let losses: Vec<f64> = (self.rows.clone())
             .map(|row| {
                 -exposures.iter().zip(self.course.columns).map(|(x, column)| x * column[row]).sum::<f64>()
             })
             .collect();
-        order::sort(&mut losses, &|a, b| a.total_cmp(b));
-        let k = (losses.len() as f64 * self.course.level).ceil() as usize;
-        Some(losses[k.clamp(1, losses.len()) - 1].max(0.0))
+        Some(quantile_and_tail_mean(&losses, self.course.level).0)
     }
 }
 
