@@ -6,10 +6,9 @@ import '../../../forms/choice-list.js';
 import type { Settings } from '../../../forms/settings.js';
 import { saveFile } from '../../../output/save-file.js';
 import { strategiesOf } from '../../../state/backtest.js';
-import { ResultsController } from '../../../state/results-controller.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
+import { LongWorkPanel } from '../long-work-panel.js';
 import '../sample-period.js';
-import { WorkPanel } from '../work-panel.js';
 import './strategy-list.js';
 
 export type Walks = ResponseOf<'backtest'>;
@@ -19,10 +18,10 @@ export type Path = Report['paths'][number];
 const OPERATION = 'backtest';
 const REPORT = 'backtestReport';
 
-export abstract class BacktestView extends WorkPanel {
+export abstract class BacktestView extends LongWorkPanel {
   static override operations: readonly OperationName[] = ['catalog'];
   static override styles = [
-    ...WorkPanel.styles,
+    ...LongWorkPanel.styles,
     css`
       .settings-column {
         display: grid;
@@ -74,37 +73,24 @@ export abstract class BacktestView extends WorkPanel {
 
   /** The strategy that is looked at closely, by its name; the first where none is chosen. */
   @state() protected shown = '';
-  /** Long work begins when the person says so; from then on it follows the inputs as all results do. */
-  #asked = false;
+  protected override readonly work = [OPERATION, REPORT] as const;
 
   /** What the view makes of the paths. */
   protected abstract result(report: Report, walks: Walks): TemplateResult;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.results.get(REPORT).value) this.#ask();
-  }
-
-  #ask(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    new ResultsController(this, () => this.results, [OPERATION, REPORT]);
-    this.requestUpdate();
-  }
 
   override render() {
     return html`<div class="work">
       <div class="settings-column">${this.#settings()}</div>
       <div>
-        ${
-          this.#asked
-            ? html`${this.outcome(OPERATION, () => html``)}
+        ${this.onceAsked(
+          () => html`${this.outcome(OPERATION, () => html``)}
               ${this.outcomeBeside(OPERATION, REPORT, (report) => {
                 const { value: walks } = this.results.get(OPERATION);
                 return walks && fits(report, walks) ? this.result(report, walks) : html``;
-              })}`
-            : this.#offer()
-        }
+              })}`,
+          'Each decision sees only what was known before it; holdings drift between trades and pay their costs, funding and interest.',
+          'Run the backtest',
+        )}
       </div>
     </div>`;
   }
@@ -169,17 +155,6 @@ export abstract class BacktestView extends WorkPanel {
         ${names.map((name) => html`<option value=${name} .selected=${settings.benchmark === name}>${name}</option>`)}
       </select></label
     >`;
-  }
-
-  #offer() {
-    return html`<div class="results">
-      <p class="sentence">${this.described(OPERATION)?.summary ?? ''}</p>
-      <p class="quiet">
-        Each decision sees only what was known before it; holdings drift between trades and pay their costs, funding and
-        interest. It takes some seconds and can be stopped.
-      </p>
-      <p><button type="button" @click=${() => this.#ask()}>Run the backtest</button></p>
-    </div>`;
   }
 
   /** The strategy that is looked at closely. */

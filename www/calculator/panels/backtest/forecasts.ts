@@ -1,32 +1,18 @@
 // How well estimators of the mean would have foretold returns, so that a person sees when they add nothing.
 import { html } from 'lit';
 import { type Forecasts, forecastSaved } from '../../../charts/forecast-saved.js';
-import { ResultsController } from '../../../state/results-controller.js';
 import type { OperationName } from '../../../state/shapes.js';
+import { LongWorkPanel } from '../long-work-panel.js';
 import '../sample-period.js';
-import { WorkPanel } from '../work-panel.js';
 import { assetsTable, leadsTable, scoreTable } from './forecast-tables.js';
 
 const OPERATION = 'forecast';
 const FAMILY = 'mean';
 
-export class ForecastsView extends WorkPanel {
+export class ForecastsView extends LongWorkPanel {
   static override operations: readonly OperationName[] = ['catalog'];
 
-  /** Long work begins when the person says so; from then on it follows the inputs as all results do. */
-  #asked = false;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.results.get(OPERATION).value) this.#ask();
-  }
-
-  #ask(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    new ResultsController(this, () => this.results, [OPERATION]);
-    this.requestUpdate();
-  }
+  protected override readonly work = [OPERATION] as const;
 
   readonly #named = (kind: string): string =>
     this.families.find(({ name }) => name === FAMILY)?.methods.find((method) => method.kind === kind)
@@ -42,18 +28,11 @@ export class ForecastsView extends WorkPanel {
           @settings=${(event: CustomEvent) => this.setSettings(OPERATION, event.detail)}
         ></allotrope-sample-period>
       </div>
-      <div>${this.#asked ? this.outcome(OPERATION, (found) => this.#result(found)) : this.#offer()}</div>
-    </div>`;
-  }
-
-  #offer() {
-    return html`<div class="results">
-      <p class="sentence">${this.described(OPERATION)?.summary ?? ''}</p>
-      <p class="quiet">
-        Each estimator is fitted anew at every step on what was known then. Most forecasts of returns are no better than
-        the historical mean; look here before an allocation uses one. It takes some seconds and can be stopped.
-      </p>
-      <p><button type="button" @click=${() => this.#ask()}>Judge the forecasts</button></p>
+      <div>${this.onceAsked(
+        () => this.outcome(OPERATION, (found) => this.#result(found)),
+        'Each estimator is fitted anew at every step on what was known then. Most forecasts of returns are no better than the historical mean; look here before an allocation uses one.',
+        'Judge the forecasts',
+      )}</div>
     </div>`;
   }
 

@@ -2,11 +2,10 @@
 import { html } from 'lit';
 import { validatedPaths } from '../../../charts/validated-paths.js';
 import { strategiesOf } from '../../../state/backtest.js';
-import { ResultsController } from '../../../state/results-controller.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
 import type { Table } from '../../../tables/table.js';
+import { LongWorkPanel } from '../long-work-panel.js';
 import '../sample-period.js';
-import { WorkPanel } from '../work-panel.js';
 import './strategy-list.js';
 
 type Validated = ResponseOf<'crossValidation'>;
@@ -33,23 +32,10 @@ const spreadTable = ({ strategies }: Validated): Table => ({
   ]),
 });
 
-export class BacktestPaths extends WorkPanel {
+export class BacktestPaths extends LongWorkPanel {
   static override operations: readonly OperationName[] = ['catalog'];
 
-  /** Long work begins when the person says so; from then on it follows the inputs as all results do. */
-  #asked = false;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.results.get(OPERATION).value) this.#ask();
-  }
-
-  #ask(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    new ResultsController(this, () => this.results, [OPERATION]);
-    this.requestUpdate();
-  }
+  protected override readonly work = [OPERATION] as const;
 
   override render() {
     const walks = this.settingsOf('backtest');
@@ -70,16 +56,12 @@ export class BacktestPaths extends WorkPanel {
         ></allotrope-sample-period>
       </div>
       <div>
-        ${this.#asked ? this.outcome(OPERATION, (validated) => this.#result(validated)) : this.#offer()}
+        ${this.onceAsked(
+          () => this.outcome(OPERATION, (validated) => this.#result(validated)),
+          'One history is one path; here each strategy has many.',
+          'Run the backtest',
+        )}
       </div>
-    </div>`;
-  }
-
-  #offer() {
-    return html`<div class="results">
-      <p class="sentence">${this.described(OPERATION)?.summary ?? ''}</p>
-      <p class="quiet">One history is one path; here each strategy has many. It takes some seconds and can be stopped.</p>
-      <p><button type="button" @click=${() => this.#ask()}>Run the backtest</button></p>
     </div>`;
   }
 

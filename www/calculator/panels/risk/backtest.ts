@@ -3,10 +3,10 @@ import { html } from 'lit';
 import { state } from 'lit/decorators.js';
 import { exceptions } from '../../../charts/exceptions.js';
 import { levelText } from '../../../format/risk-terms.js';
-import { ResultsController } from '../../../state/results-controller.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
+import { LongWorkPanel } from '../long-work-panel.js';
 import '../sample-period.js';
-import { CURRENCY, WorkPanel } from '../work-panel.js';
+import { CURRENCY } from '../work-panel.js';
 import { inOrder, rankingTable, summaryTable, testsTable } from './backtest-tables.js';
 import { listStyles, methodChoice } from './method-choice.js';
 
@@ -14,26 +14,13 @@ type Backtest = ResponseOf<'riskBacktest'>;
 
 const OPERATION = 'riskBacktest';
 
-export class RiskBacktest extends WorkPanel {
+export class RiskBacktest extends LongWorkPanel {
   static override operations: readonly OperationName[] = ['catalog', 'quotes'];
-  static override styles = [...WorkPanel.styles, listStyles];
+  static override styles = [...LongWorkPanel.styles, listStyles];
 
   /** The method whose exceptions are drawn, by its label; the best where none is chosen. */
   @state() private shown = '';
-  /** Long work begins when the person says so; from then on it follows the inputs as all results do. */
-  #asked = false;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.results.get(OPERATION).value) this.#ask();
-  }
-
-  #ask(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    new ResultsController(this, () => this.results, [OPERATION]);
-    this.requestUpdate();
-  }
+  protected override readonly work = [OPERATION] as const;
 
   override render() {
     const settings = this.settingsOf(OPERATION);
@@ -47,18 +34,11 @@ export class RiskBacktest extends WorkPanel {
           @settings=${(event: CustomEvent) => this.setSettings(OPERATION, event.detail)}
         ></allotrope-sample-period>
       </div>
-      <div>${this.#asked ? this.outcome(OPERATION, (backtest) => this.#result(backtest)) : this.#offer()}</div>
-    </div>`;
-  }
-
-  #offer() {
-    return html`<div class="results">
-      <p class="sentence">${this.described(OPERATION)?.summary ?? ''}</p>
-      <p class="quiet">
-        Each method sees only what was known before each day; the losses of the day are then held against its figures.
-        It takes some seconds and can be stopped.
-      </p>
-      <p><button type="button" @click=${() => this.#ask()}>Run the backtest</button></p>
+      <div>${this.onceAsked(
+        () => this.outcome(OPERATION, (backtest) => this.#result(backtest)),
+        'Each method sees only what was known before each day; the losses of the day are then held against its figures.',
+        'Run the backtest',
+      )}</div>
     </div>`;
   }
 

@@ -1,0 +1,35 @@
+// A view of work that takes seconds: it begins when the person says so, and from then on follows the inputs as all
+// results do.
+import { html, type TemplateResult } from 'lit';
+import { ResultsController } from '../../state/results-controller.js';
+import type { OperationName } from '../../state/shapes.js';
+import { WorkPanel } from './work-panel.js';
+
+export abstract class LongWorkPanel extends WorkPanel {
+  /** In the order in which they are run; a view whose last result is there shows it at once. */
+  protected abstract readonly work: readonly [OperationName, ...OperationName[]];
+  #asked = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const last = this.work.at(-1);
+    if (last && this.results.get(last).value) this.#ask();
+  }
+
+  #ask(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    new ResultsController(this, () => this.results, this.work);
+    this.requestUpdate();
+  }
+
+  /** What was asked for, or before that what it is, what else to know of it, and a button. */
+  protected onceAsked(shown: () => TemplateResult, more: string, button: string): TemplateResult {
+    if (this.#asked) return shown();
+    return html`<div class="results">
+      <p class="sentence">${this.described(this.work[0])?.summary ?? ''}</p>
+      <p class="quiet">${more} It takes some seconds and can be stopped.</p>
+      <p><button type="button" @click=${() => this.#ask()}>${button}</button></p>
+    </div>`;
+  }
+}
