@@ -5,7 +5,10 @@ import { flags, installed } from './scripts/browser.mjs';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/page',
-  timeout: 60_000,
+  // Machines are shared: a test waits for what it asks of the page however long that takes here, and no test
+  // measures time. What is asked and never comes fails all the same.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   use: {

@@ -36,7 +36,7 @@ test('every change is told, and attributes choose theme and tab', async ({ open 
       changes += 1;
     });
     calculator.setAttribute('theme', 'dark');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await (calculator as AllotropeCalculator).updateComplete;
     return { changes, scheme: getComputedStyle(calculator).colorScheme };
   });
   expect(told.changes).toBeGreaterThan(0);

@@ -77,7 +77,7 @@ test('with memory enough the same request is refused for what it says', async ({
   expect(await page.evaluate(exhaust)).toEqual({ code: 'invalidRequest', same: true });
 });
 
-test('cancelled work ends within 50 ms, and the engine takes the next request', async ({ page, open }) => {
+test('cancelled work ends at once, and the engine takes the next request', async ({ page, open }) => {
   await open();
   const outcome = await page.evaluate(async () => {
     const { engine } = document.querySelector('allotrope-calculator') as AllotropeCalculatorElement;
@@ -88,15 +88,14 @@ test('cancelled work ends within 50 ms, and the engine takes the next request', 
       ({ code }: { code: string }) => code,
     );
     await new Promise((resolve) => setTimeout(resolve, 5));
-    const start = performance.now();
     controller.abort();
-    const code = await caught;
-    const milliseconds = performance.now() - start;
+    // No wait for the worker: told before the page's next turn.
+    const nextTurn = new Promise<string>((resolve) => setTimeout(() => resolve('later'), 0));
+    const code = await Promise.race([caught, nextTurn]);
     const { operations } = await engine.catalog({});
-    return { code, milliseconds, answered: operations.length > 0 };
+    return { code, answered: operations.length > 0 };
   });
   expect(outcome.code).toBe('cancelled');
-  expect(outcome.milliseconds).toBeLessThan(50);
   expect(outcome.answered).toBe(true);
 });
 

@@ -69,7 +69,17 @@ async function judgeForecasts(page: Page): Promise<void> {
   await expect(done).toBeVisible({ timeout: 40_000 });
 }
 
-/** Chooses a tab, and a view within it, and waits until the charts are drawn. */
+/** Waits until all that the shown tab asked for is answered, however long that takes here. */
+export async function settled(page: Page): Promise<void> {
+  const calculator = page.locator('allotrope-calculator');
+  const done = () =>
+    calculator.evaluate(
+      (element) => (element as unknown as { results: { settled: boolean } }).results.settled,
+    );
+  await expect.poll(done, { timeout: 40_000, message: 'all results are settled' }).toBe(true);
+}
+
+/** Chooses a tab, and a view within it, and waits until it is computed and its charts are drawn. */
 export async function show(page: Page, path: string): Promise<void> {
   const [tab = '', view] = path.split('/');
   await page.locator('allotrope-tabs').getByRole('link', { name: tab, exact: false }).first().click();
@@ -82,7 +92,9 @@ export async function show(page: Page, path: string): Promise<void> {
   if (path === 'rebalance/limits') await setLimit(page);
   else if (path === 'backtest/forecasts') await judgeForecasts(page);
   else if (path.includes('backtest')) await runBacktest(page, path);
-  for (const key of panels[path] ?? []) await expect(chart(page, key).locator('svg')).toBeVisible();
+  for (const key of panels[path] ?? [])
+    await expect(chart(page, key).locator('svg')).toBeVisible({ timeout: 40_000 });
+  await settled(page);
 }
 
 export const chart = (page: Page, key: string): Locator =>

@@ -47,7 +47,7 @@ test('a beacon, a socket, a frame and a foreign image are refused', async ({ ope
       element.src = 'https://example.org/';
       document.body.append(element);
     }
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    while (directives.length < 4) await new Promise((resolve) => setTimeout(resolve, 20));
     return directives.sort();
   });
   expect(blocked).toEqual(['connect-src', 'connect-src', 'frame-src', 'img-src']);

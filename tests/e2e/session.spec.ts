@@ -22,6 +22,24 @@ async function choose(page: Page, menu: string, item: string): Promise<void> {
 const databases = (page: Page) =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 
+/** What the browser's database holds, as text. */
+const kept = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('allotrope');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('session').objectStore('session').get('kept');
+          asked.onerror = () => reject(asked.error);
+          asked.onsuccess = () => {
+            opening.result.close();
+            resolve(JSON.stringify(asked.result));
+          };
+        };
+      }),
+  );
+
 test('a saved session opens to the same numbers', async ({ open }) => {
   const page = await open();
   const before = await shown(page);
@@ -132,7 +150,7 @@ test('nothing is kept unless it is asked for, and clearing forgets it', async ({
   await page.keyboard.press('Enter');
   expect(await databases(page)).toEqual(['allotrope']);
   // The write follows the typing at a distance.
-  await page.waitForTimeout(800);
+  await expect.poll(() => kept(page)).toMatch(/:"?33\b/);
 
   await open();
   await expect(holdings(page)).toContainText('33');
