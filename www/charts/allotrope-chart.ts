@@ -103,9 +103,12 @@ export class AllotropeChart extends LitElement {
     return root;
   }
 
-  /** Numbers go first: a picture begins after the frame that shows them. */
+  /** Numbers go first: a picture begins when the frame that shows them is over, and a turn later. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    if (!this.hasUpdated) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
     super.scheduleUpdate();
   }
 

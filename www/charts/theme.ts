@@ -17,38 +17,37 @@ export interface ChartTheme {
   assets: readonly string[];
 }
 
+let canvas: OffscreenCanvasRenderingContext2D | null | undefined;
+
 /** Any CSS colour as red, green and blue: a pixel painted with it knows, whatever way it was written. */
-function pixel(color: string): [red: number, green: number, blue: number] {
-  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-  if (!context) return [0, 0, 0];
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-  return [red, green, blue];
+function pixel(color: string): string {
+  canvas ??= new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  if (!canvas) return 'rgb(0,0,0)';
+  canvas.clearRect(0, 0, 1, 1);
+  canvas.fillStyle = color;
+  canvas.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red},${green},${blue})`;
 }
+
+const palette = Array.from({ length: PALETTE_SIZE }, (_, index) => `--asset-${index + 1}`);
+const properties = ['--surface', '--text', '--text-quiet', '--line', '--accent', '--positive', '--negative'];
 
 /** The theme where an element stands; `probe` is an empty element in the same place to measure with. */
 export function readTheme(probe: HTMLElement): ChartTheme {
-  const style = getComputedStyle(probe);
-  const color = (property: string) => {
-    probe.style.backgroundColor = `var(${property})`;
-    const [red, green, blue] = pixel(style.backgroundColor);
-    return `rgb(${red},${green},${blue})`;
-  };
-  const surface = color('--surface');
-  const theme: ChartTheme = {
-    surface,
-    dark: luminance(surface) < 0.2,
-    text: color('--text'),
-    muted: color('--text-quiet'),
-    line: color('--line'),
-    accent: color('--accent'),
-    positive: color('--positive'),
-    negative: color('--negative'),
-    // Quoted so that it can stand in an attribute of the SVG file.
-    font: style.fontFamily.replaceAll('"', "'"),
-    assets: Array.from({ length: PALETTE_SIZE }, (_, index) => color(`--asset-${index + 1}`)),
-  };
-  probe.style.backgroundColor = '';
-  return theme;
+  // All at once: each look after a change would cost a pass over the styles.
+  const samples = [...properties, ...palette].map((property) => {
+    const sample = document.createElement('span');
+    sample.style.backgroundColor = `var(${property})`;
+    return sample;
+  });
+  probe.replaceChildren(...samples);
+  const colors = samples.map((sample) => pixel(getComputedStyle(sample).backgroundColor));
+  const [surface = '', text = '', muted = '', line = '', accent = '', positive = '', negative = ''] = colors;
+  // Quoted so that it can stand in an attribute of the SVG file.
+  const font = getComputedStyle(probe).fontFamily.replaceAll('"', "'");
+  probe.replaceChildren();
+  const dark = luminance(surface) < 0.2;
+  const assets = colors.slice(properties.length);
+  return { dark, text, muted, line, surface, accent, positive, negative, font, assets };
 }
