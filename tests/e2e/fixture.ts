@@ -46,7 +46,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await page.goto('about:blank');
       await page.goto(address + fragment);
       await page.locator('allotrope-calculator[ready]').waitFor({ state: 'attached' });
-      await page.waitForLoadState('networkidle');
       watching = true;
       return page;
     });
