@@ -55,7 +55,7 @@ async function runBacktest(page: Page, path: string): Promise<void> {
 
 /** Without a limit there is nothing to show. */
 async function setLimit(page: Page): Promise<void> {
-  const limit = page.getByRole('textbox', { name: /^Exposure to one asset/ });
+  const limit = page.getByRole('textbox', { name: /^Concentration/ });
   await limit.fill('10');
   await limit.press('Enter');
   await expect(page.locator('allotrope-tab-view').getByRole('grid').first()).toBeVisible();

@@ -10,6 +10,7 @@ import { receive } from '../input/drop-zone.js';
 import { SymbolReader } from '../input/symbol-reader.js';
 import { copyValues } from '../output/copy-values.js';
 import { Keeper } from '../state/keeper.js';
+import { watchLimits } from '../state/limits.js';
 import { Results } from '../state/results.js';
 import { restoreSession, type SavedSession, saveSession } from '../state/saved-session.js';
 import type { Session, Theme } from '../state/session.js';
@@ -130,6 +131,7 @@ export class AllotropeCalculator extends LitElement {
         },
       }),
       this.results.watch(['catalog', 'quotes', 'price']),
+      watchLimits(this.store, this.results),
     ];
     this.#size.observe(this);
     if (!this.#started) {
@@ -252,6 +254,7 @@ export class AllotropeCalculator extends LitElement {
       <div
         class="page"
         @command=${(event: CustomEvent<Command>) => this.#command(event.detail)}
+        @tab=${(event: CustomEvent<string>) => this.#chooseTab(event.detail)}
         @import-text=${(event: CustomEvent<string>) => void this.dialogs.import.offerText(event.detail)}
         @session-file=${(event: CustomEvent<string>) => this.#command('load-session', event.detail)}
       >
@@ -275,7 +278,7 @@ export class AllotropeCalculator extends LitElement {
                   : html`<button type="button" class="show" @click=${() => store.show({ holdingsOpen: true })}>Holdings</button>`
             }
           </aside>
-          <main @tab=${(event: CustomEvent<string>) => this.#chooseTab(event.detail)}>
+          <main>
             <allotrope-tabs .store=${store} .results=${results} .engine=${engine} ?addresses=${this.addresses}
               .tab=${this.tab}></allotrope-tabs>
             <allotrope-tab-view .store=${store} .results=${results} .engine=${engine} .locale=${locale}

@@ -16,6 +16,8 @@ export abstract class Panel extends LitElement {
   static override styles: CSSResultGroup = baseStyles;
   /** The operations whose results it shows. */
   static operations: readonly OperationName[] = [];
+  /** Those whose results it shows as long as someone else has them computed. */
+  static overheard: readonly OperationName[] = [];
 
   @property({ attribute: false }) store!: Store;
   @property({ attribute: false }) results!: Results;
@@ -26,8 +28,8 @@ export abstract class Panel extends LitElement {
   constructor() {
     super();
     new StoreController(this, () => this.store);
-    const { operations } = this.constructor as typeof Panel;
-    new ResultsController(this, () => this.results, operations);
+    const { operations, overheard } = this.constructor as typeof Panel;
+    new ResultsController(this, () => this.results, operations, overheard);
   }
 
   get session(): Session {

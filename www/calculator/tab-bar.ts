@@ -5,11 +5,14 @@ import { addressOf } from './address.js';
 import { baseStyles } from './base-styles.js';
 import { Panel } from './panel.js';
 import { along } from './place.js';
+import { markStyles, placeMark } from './place-mark.js';
 import { tabs } from './tabs.js';
 
 export class TabBar extends Panel {
+  static override overheard = ['limits'] as const;
   static override styles = [
     baseStyles,
+    markStyles,
     css`
       nav {
         display: flex;
@@ -68,15 +71,16 @@ export class TabBar extends Panel {
   override render() {
     const chosen = along(tabs, this.tab)[0]?.id;
     return html`<nav aria-label="Views">
-      ${tabs.map(({ id, label }) => {
+      ${tabs.map(({ id, label, mark }) => {
         const current = id === chosen ? 'page' : nothing;
         const choose = (event: Event) => {
           event.preventDefault();
           this.dispatchEvent(new CustomEvent('tab', { detail: id, bubbles: true, composed: true }));
         };
+        const words = html`${label}${placeMark(mark?.(this.session, this.results))}`;
         return this.addresses
-          ? html`<a href=${addressOf(id)} aria-current=${current} @click=${choose}>${label}</a>`
-          : html`<button type="button" aria-current=${current} @click=${choose}>${label}</button>`;
+          ? html`<a href=${addressOf(id)} aria-current=${current} @click=${choose}>${words}</a>`
+          : html`<button type="button" aria-current=${current} @click=${choose}>${words}</button>`;
       })}
     </nav>`;
   }

@@ -1,6 +1,7 @@
 // The list of tabs. A panel is one element (see panel.ts) and one line here.
 import { backtestViews } from './panels/backtest/views.js';
 import { greeksViews } from './panels/greeks/views.js';
+import { breachMark } from './panels/rebalance/breach-mark.js';
 import { rebalanceViews } from './panels/rebalance/views.js';
 import { riskViews } from './panels/risk/views.js';
 import type { Place } from './place.js';
@@ -38,6 +39,7 @@ export const tabs: readonly Place[] = [
     element: 'allotrope-rebalance',
     load: () => import('./panels/rebalance.js'),
     views: rebalanceViews,
+    mark: breachMark,
   },
   {
     id: 'backtest',

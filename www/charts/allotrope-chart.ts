@@ -36,6 +36,9 @@ export class AllotropeChart extends LitElement {
         font-size: var(--size-small);
         color: var(--text-quiet);
       }
+      .summary {
+        margin-bottom: 6px;
+      }
       .plot {
         position: relative;
         overflow: hidden;

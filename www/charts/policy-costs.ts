@@ -1,7 +1,7 @@
 // What trading costs a year against how far the account strays: along the width of a band, and by policy.
 import type { ResponseOf } from '../state/shapes.js';
 import type { Cell } from '../tables/table.js';
-import { grid, ground, legend, narrow, tips, valueAxis } from './axes.js';
+import { grid, ground, legend, legendHeight, narrow, tips, valueAxis } from './axes.js';
 import type { Chart, Look } from './chart.js';
 import { spoken, tooltip } from './tooltip.js';
 
@@ -51,6 +51,7 @@ export function policyCosts(found: Compared, look: Look): Chart {
     },
   ];
   const name = 'Cost against straying';
+  const names = series.map((one) => ({ label: one.name }));
   const widest = Math.max(...bands.map(({ trackingError }) => trackingError));
   // Policies that stray by intent would leave no room for the bands.
   const most = 1.25 * widest;
@@ -65,12 +66,14 @@ export function policyCosts(found: Compared, look: Look): Chart {
     height: narrow(look) ? 340 : 380,
     option: {
       ...ground(look),
-      grid: grid({ top: narrow(look) ? 76 : 44 }),
+      grid: grid({ top: legendHeight(look, names) + 28 }),
       legend: {
         ...legend(
           look,
-          series.map((one) => one.name),
+          names.map(({ label }) => label),
         ),
+        // Its marks are higher than the rectangles of other legends.
+        top: 4,
         icon: null,
       },
       tooltip: tips(

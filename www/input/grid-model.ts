@@ -7,6 +7,8 @@ export interface GridColumn {
   unit?: string;
   /** Words go left, numbers right. */
   words?: boolean;
+  /** A sentence for those who wonder what the column says. */
+  help?: string;
 }
 
 export interface GridCell {
@@ -20,7 +22,7 @@ export interface GridCell {
   locked?: string | undefined;
   /** Set by the person where it could also be derived. */
   given?: boolean;
-  tone?: 'positive' | 'negative' | 'quiet' | '';
+  tone?: 'positive' | 'negative' | 'quiet' | 'total' | '';
   /** Where the value comes from; shown on hovering. */
   source?: string;
 }

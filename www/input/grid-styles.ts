@@ -66,6 +66,10 @@ export const gridStyles = css`
   .negative {
     color: var(--negative);
   }
+  .total {
+    color: var(--text);
+    font-weight: 600;
+  }
   /* What the person set stands out from what was derived. */
   .given {
     color: var(--accent);

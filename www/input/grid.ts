@@ -282,8 +282,8 @@ export class Grid extends LitElement {
         <thead>
           <tr>
             ${this.columns.map(
-              ({ label, unit, words }) =>
-                html`<th scope="col" class=${words ? 'words' : ''}>${label}${unit ? html` <span class="unit">${unit}</span>` : nothing}</th>`,
+              ({ label, unit, words, help }) =>
+                html`<th scope="col" class=${words ? 'words' : ''} title=${help ?? nothing}>${label}${unit ? html` <span class="unit">${unit}</span>` : nothing}</th>`,
             )}
           </tr>
         </thead>

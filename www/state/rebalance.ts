@@ -1,9 +1,11 @@
 // What the page asks of a plan: the target that was set, else the computed weights; groups are those of the limits.
 import type { Derivation } from './derivations.js';
+import { groupsOf } from './groups.js';
 import { hedgeSettings, usualWidth } from './hedge.js';
 import { positionsOf } from './positions.js';
 import { lastDays } from './risk-requests.js';
 import type { Session } from './session.js';
+import type { Instrument, Quotes, TaxLot } from './shapes.js';
 import { type Target, targetOf } from './target.js';
 
 const NO_TARGET = 'There is no target yet. Type weights, or add prices and compute some under Allocate.';
@@ -11,9 +13,19 @@ const NO_TARGET = 'There is no target yet. Type weights, or add prices and compu
 /** Settings of the plan, as far as the page sets them apart from the catalog's form. */
 export interface PlanSettings {
   readonly byHand?: Readonly<Record<string, number>> | undefined;
+  /** Prices by hand: they stand for the market's in this plan, for what is held as well. */
+  readonly atPrices?: readonly OrderPrice[] | undefined;
+  readonly lots?: readonly TaxLot[] | undefined;
   /** Whether what stays is hedged, as the tab Greeks says. */
   readonly hedged?: boolean | undefined;
   readonly tiers?: readonly FeeTier[] | undefined;
+}
+
+/** What one unit of an instrument costs in the plan. */
+export interface OrderPrice {
+  readonly label: string;
+  readonly instrument: Instrument;
+  readonly price: number;
 }
 
 export interface FeeTier {
@@ -23,6 +35,30 @@ export interface FeeTier {
 }
 
 export const planSettings = ({ settings }: Session): PlanSettings => settings.rebalance ?? {};
+
+const sameDay = (a: string, b: string) => a.slice(0, 10) === b.slice(0, 10);
+
+/** The market with the prices that were set by hand. */
+export function atPrices(market: Quotes, prices: readonly OrderPrice[]): Quotes {
+  let quotes = market;
+  for (const { instrument, price } of prices) {
+    if (instrument.kind === 'spot')
+      quotes = { ...quotes, spots: { ...quotes.spots, [instrument.asset]: price } };
+    else if (instrument.kind === 'perpetual') {
+      const { asset } = instrument;
+      const others = (quotes.perpetuals ?? []).filter((other) => other.asset !== asset);
+      const before = quotes.perpetuals?.find((other) => other.asset === asset);
+      quotes = { ...quotes, perpetuals: [...others, { ...before, asset, mark: price }] };
+    } else if (instrument.kind === 'future') {
+      const { asset, expiry } = instrument;
+      const others = (quotes.forwards ?? []).filter(
+        (other) => other.asset !== asset || !sameDay(other.expiry, expiry),
+      );
+      quotes = { ...quotes, forwards: [...others, { asset, expiry, price }] };
+    }
+  }
+  return quotes;
+}
 
 export const typedTarget = (weights: Readonly<Record<string, number>>): Target | null =>
   Object.keys(weights).length === 0
@@ -34,11 +70,9 @@ export const rebalanceDerivation = (holdingsMissing: (session: Session) => strin
   usesPrices: true,
   missing: (session) => holdingsMissing(session) ?? (session.target || session.prices ? null : NO_TARGET),
   request(session, finished) {
-    const { quotes } = finished('quotes');
-    const { hedged, ...chosen } = planSettings(session);
+    const { hedged, atPrices: prices = [], ...chosen } = planSettings(session);
+    const quotes = atPrices(finished('quotes').quotes, prices);
     const { weights } = session.target ?? targetOf(finished('allocate'));
-    const { constraints } = session.settings.allocate ?? {};
-    const { groups = [] } = (constraints ?? {}) as { groups?: { name: string; assets: string[] }[] };
     const { exposure, gamma, vega, instruments, numeraire } = hedgeSettings(session);
     const within = { exposure: exposure ?? usualWidth(finished('price')), gamma, vega };
     const hedge = { within, ...(instruments ? { instruments } : {}), ...(numeraire ? { numeraire } : {}) };
@@ -47,7 +81,7 @@ export const rebalanceDerivation = (holdingsMissing: (session: Session) => strin
       quotes,
       target: weights,
       volumes: session.volumes.map(lastDays),
-      groups: groups.map(({ name, assets }) => ({ name, assets })),
+      groups: groupsOf(session),
       ...chosen,
       ...(hedged ? { hedge } : {}),
     };

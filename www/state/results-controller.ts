@@ -1,4 +1,5 @@
-// Renders its host anew when one of these results changes, and keeps them computed while the host is on the page.
+// Renders its host anew when one of these results changes, and keeps them computed while the host is on the page; those
+// that are only overheard are computed for someone else.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Results } from './results.js';
 import type { OperationName } from './shapes.js';
@@ -7,6 +8,7 @@ export class ResultsController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #results: () => Results | undefined;
   readonly #operations: readonly OperationName[];
+  readonly #overheard: readonly OperationName[];
   #heard: Results | undefined;
   #unwatch: (() => void) | undefined;
 
@@ -14,10 +16,12 @@ export class ResultsController implements ReactiveController {
     host: ReactiveControllerHost,
     results: () => Results | undefined,
     operations: readonly OperationName[],
+    overheard: readonly OperationName[] = [],
   ) {
     this.#host = host;
     this.#results = results;
     this.#operations = operations;
+    this.#overheard = overheard;
     host.addController(this);
   }
 
@@ -43,6 +47,7 @@ export class ResultsController implements ReactiveController {
   }
 
   readonly #changed = (event: Event) => {
-    if (this.#operations.includes((event as CustomEvent<OperationName>).detail)) this.#host.requestUpdate();
+    const { detail } = event as CustomEvent<OperationName>;
+    if (this.#operations.includes(detail) || this.#overheard.includes(detail)) this.#host.requestUpdate();
   };
 }

@@ -1,4 +1,5 @@
 // What the page asks of the operations that measure risk.
+import { groupsOf } from './groups.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
 import type { OperationName, Quotes, ResponseOf, VolumeSeries } from './shapes.js';
@@ -10,14 +11,12 @@ const settings = (session: Session, operation: OperationName) => session.setting
 
 /** The book with the settings of the figures; groups that are asked for by name are those of the limits. */
 export function riskRequest(session: Session, quotes: Quotes): object {
-  const { constraints } = settings(session, 'allocate');
-  const { groups = [] } = (constraints ?? {}) as { groups?: { name: string; assets: string[] }[] };
   const chosen = settings(session, 'risk');
   return {
     positions: positionsOf(session.holdings),
     quotes,
     ...chosen,
-    ...(chosen.groupBy === 'named' ? { groups: groups.map(({ name, assets }) => ({ name, assets })) } : {}),
+    ...(chosen.groupBy === 'named' ? { groups: groupsOf(session) } : {}),
   };
 }
 

@@ -26,6 +26,7 @@ export type {
   ResponseOf,
   RiskResponse,
   Role,
+  TaxLot,
   Understood,
   VolatilityQuote,
   VolumeSeries,

@@ -23,6 +23,9 @@ export const targetOf = ({ method, weights, units }: ResponseOf<'allocate'>): Ta
   })),
 });
 
+export const weightsOf = ({ weights }: Target): Record<string, number> =>
+  Object.fromEntries(weights.map(({ asset, weight }) => [asset, weight]));
+
 export const sameTarget = (a: Target | null, b: Target | null): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 

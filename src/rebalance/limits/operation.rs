@@ -198,10 +198,10 @@ impl Operation for CheckLimits {
             parameters: vec![
                 limit(
                     "drift",
-                    "Drift of an asset",
-                    "The furthest from its target; as a part of the equity, as all limits.",
+                    "Drift",
+                    "The furthest that an asset may be from its target; as a part of the equity, as all limits.",
                 ),
-                limit("concentration", "Exposure to one asset", "The most, long or short."),
+                limit("concentration", "Concentration", "The most exposure to one asset, long or short."),
                 limit("grossExposure", "Gross exposure", "The most, long and short added up."),
                 limit("netExposure", "Net exposure", "The most, long less short, either way."),
                 limit("marginUse", "Margin use", "The most initial margin of futures and perpetuals."),

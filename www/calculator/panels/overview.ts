@@ -4,15 +4,18 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { correlation } from '../../charts/correlation.js';
 import { weightAgainstRisk } from '../../charts/weight-against-risk.js';
 import { horizonText, levelText } from '../../format/risk-terms.js';
+import { hasLimits } from '../../state/limits.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
 import { addressOf } from '../address.js';
 import './figure-card.js';
+import { breachSentence } from './rebalance/breach-sentence.js';
 import { CURRENCY, ResultPanel } from './result-panel.js';
 
 type Risk = ResponseOf<'risk'>;
 
 export class OverviewPanel extends ResultPanel {
   static override operations: readonly OperationName[] = ['catalog', 'price', 'risk', 'allocate'];
+  static override overheard: readonly OperationName[] = ['limits'];
   static override styles = [
     ...ResultPanel.styles,
     css`
@@ -35,6 +38,11 @@ export class OverviewPanel extends ResultPanel {
           grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
         }
       }
+      .breach {
+        margin-bottom: 24px;
+        padding-inline-start: 12px;
+        border-inline-start: 3px solid var(--negative);
+      }
       .deeper {
         display: inline-block;
         margin-top: 4px;
@@ -51,7 +59,7 @@ export class OverviewPanel extends ResultPanel {
         ${price.value ? this.#worth(price.value, price.stale) : nothing}
         ${risk.value ? this.#loss(risk.value, risk.stale) : nothing}
       </div>
-      ${risk.value ? this.notices(risk.value.warnings) : nothing}
+      ${this.#breaches()} ${risk.value ? this.notices(risk.value.warnings) : nothing}
       <div class="charts">
         ${risk.value ? html`<div class=${risk.stale ? 'stale' : ''}>${this.#balance(risk.value)}</div>` : nothing}
         ${this.outcomeBeside('risk', 'allocate', (allocation) => this.#correlation(allocation))}
@@ -125,6 +133,18 @@ export class OverviewPanel extends ResultPanel {
         convention=${`The worst of the scenarios behind the risk figures, over ${horizon}.`}
         >${this.#deeper('risk', 'Scenarios')}</allotrope-figure
       >`;
+  }
+
+  /** What is beyond a limit, and the way to the orders that cure it. */
+  #breaches() {
+    const { value, stale } = this.results.get('limits');
+    if (!value || !hasLimits(this.session)) return nothing;
+    const said = breachSentence(value, this.numbers);
+    if (said === '') return nothing;
+    return html`<section aria-label="Limits" class=${stale ? 'breach stale' : 'breach'}>
+      <p>${said}</p>
+      ${this.#deeper('rebalance/limits', value.orders.length > 0 ? 'Orders that cure' : 'Limits')}
+    </section>`;
   }
 
   #balance(risk: Risk) {

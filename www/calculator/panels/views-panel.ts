@@ -4,10 +4,13 @@ import { addressOf } from '../address.js';
 import { baseStyles } from '../base-styles.js';
 import { ChosenPanel } from '../chosen-panel.js';
 import { along, type Place } from '../place.js';
+import { markStyles, placeMark } from '../place-mark.js';
 
 export abstract class ViewsPanel extends ChosenPanel {
+  static override overheard = ['limits'] as const;
   static override styles = [
     baseStyles,
+    markStyles,
     css`
       nav {
         display: flex;
@@ -65,7 +68,7 @@ export abstract class ViewsPanel extends ChosenPanel {
           this.dispatchEvent(new CustomEvent('tab', { detail: path, bubbles: true, composed: true }));
         };
         return html`<a href=${addressOf(path)} aria-current=${view === chosen ? 'true' : nothing} @click=${go}
-          >${view.label}</a
+          >${view.label}${placeMark(view.mark?.(this.session, this.results))}</a
         >`;
       })}
     </nav>`;

@@ -3,6 +3,7 @@ import { css, html, nothing } from 'lit';
 import { horizonText, levelText } from '../../../format/risk-terms.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
+import { breachSentence } from './breach-sentence.js';
 import { checksTable, ordersTable, unplacedTable } from './limits-tables.js';
 
 type Limits = ResponseOf<'limits'>;
@@ -13,7 +14,11 @@ export class LimitsView extends WorkPanel {
     ...WorkPanel.styles,
     css`
       .form {
-        margin-bottom: 16px;
+        margin-bottom: 24px;
+      }
+      h2 {
+        margin-bottom: 8px;
+        font-size: var(--size-small);
       }
     `,
   ];
@@ -22,6 +27,7 @@ export class LimitsView extends WorkPanel {
     return html`<div class="work">
       <div>
         <div class="form">${this.form('limits')}</div>
+        <h2>How value at risk is measured</h2>
         ${this.form('risk')}
       </div>
       <div>${this.outcome('limits', (found) => this.#result(found))}</div>
@@ -62,19 +68,10 @@ export class LimitsView extends WorkPanel {
     </div>`;
   }
 
-  #sentence({ checks, orders, cost, explanation }: Limits): string {
-    const { numbers } = this;
-    if (checks.length === 0)
+  #sentence(found: Limits): string {
+    if (found.checks.length === 0)
       return 'No limit is set. Type one on the left: it is then checked whenever holdings or prices change.';
-    const breached = checks.filter((check) => check.breached);
-    const [first] = breached;
-    if (!first) return 'Every limit that is set is kept.';
-    const subject = first.asset ? `${first.label} of ${first.asset}` : first.label;
-    const more = breached.length > 1 ? `, and ${numbers.count(breached.length - 1)} more` : '';
-    const said = `${subject} is ${numbers.percentage(first.value, 2)} of the equity where ${numbers.percentage(first.most, 2)} is the limit${more}.`;
-    if (orders.length === 0) return said;
-    const count = `${numbers.count(orders.length)} ${orders.length === 1 ? 'order' : 'orders'}`;
-    return `${said} ${count} at a cost of ${numbers.money(cost)} ${CURRENCY} ${explanation ? 'would cure what can be cured' : 'would cure it'}.`;
+    return breachSentence(found, this.numbers) || 'Every limit that is set is kept.';
   }
 }
 

@@ -6,12 +6,13 @@ import { type PlanSettings, planSettings, typedTarget } from '../../../state/reb
 import type { OperationName } from '../../../state/shapes.js';
 import { sameTarget, targetOf } from '../../../state/target.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
+import './by-hand.js';
 import './fee-tiers.js';
+import './orders-grid.js';
 import {
   accountTable,
   driftTable,
   groupsTable,
-  ordersTable,
   type Plan,
   rollsTable,
   unplacedTable,
@@ -31,13 +32,16 @@ export class RebalancePlan extends WorkPanel {
   static override styles = [
     ...WorkPanel.styles,
     css`
-      section + section {
+      * + section {
         margin-top: 24px;
       }
       h2 {
         margin: 0 0 8px;
         font-size: var(--size-small);
         font-weight: 600;
+      }
+      section:first-child {
+        --field-width: 108px;
       }
       section p {
         margin: 4px 0;
@@ -80,7 +84,9 @@ export class RebalancePlan extends WorkPanel {
 
   override render() {
     return html`<div class="work">
-      <div>${this.#targetForm()} ${this.#handForm()} ${this.#settings()}</div>
+      <div>${this.#targetForm()}
+        <allotrope-orders-by-hand .store=${this.store} .results=${this.results} .engine=${this.engine}></allotrope-orders-by-hand>
+        ${this.#settings()}</div>
       <div>${this.outcome('rebalance', (plan) => this.#result(plan))}</div>
     </div>`;
   }
@@ -112,28 +118,6 @@ export class RebalancePlan extends WorkPanel {
     </section>`;
   }
 
-  #handForm() {
-    const { byHand = {} } = planSettings(this.session);
-    const orders = this.results.get('rebalance').value?.orders ?? [];
-    const names = [...new Set([...orders.map(({ label }) => label), ...Object.keys(byHand)])];
-    if (names.length === 0) return nothing;
-    const change = ({ detail }: CustomEvent<ByName>) =>
-      this.#change({ byHand: Object.keys(detail).length > 0 ? detail : undefined });
-    return html`<section>
-      <h2>Orders by hand</h2>
-      <p class="small quiet">Units in place of the plan's; sold below zero. All else follows.</p>
-      <allotrope-asset-numbers
-        label="Units"
-        help="In place of what the plan would trade; empty: as planned."
-        .value=${{ type: 'perAsset', unit: 'none', min: null, max: null, default: null }}
-        .assets=${names}
-        .settings=${byHand}
-        .numbers=${this.numbers}
-        @settings=${change}
-      ></allotrope-asset-numbers>
-    </section>`;
-  }
-
   #settings() {
     const { hedged = false, tiers = [] } = planSettings(this.session);
     return html`<section>
@@ -155,11 +139,11 @@ export class RebalancePlan extends WorkPanel {
   }
 
   #result(plan: Plan) {
-    const { orders, unplaced, groups, ways, rolls, warnings, excluded } = plan;
+    const { unplaced, groups, ways, rolls, warnings, excluded } = plan;
     return html`<div class="results">
       <p class="sentence">${this.#sentence(plan)}</p>
       ${this.notices(warnings)} ${this.#picture(plan)}
-      ${orders.length > 0 ? this.table(ordersTable(plan)) : nothing}
+      ${this.#orders(plan)}
       ${unplaced.length > 0 ? this.table(unplacedTable(plan)) : nothing}
       ${this.table(accountTable(plan))} ${this.table(driftTable(plan))}
       ${groups.length > 0 ? this.table(groupsTable(plan)) : nothing}
@@ -178,7 +162,9 @@ export class RebalancePlan extends WorkPanel {
     const { numbers } = this;
     const drift = `The holdings are ${numbers.percentage(driftNow)} from the target`;
     const open =
-      unplaced.length > 0 ? `; ${numbers.count(unplaced.length)} wanted trades cannot be placed` : '';
+      unplaced.length > 0
+        ? `; ${numbers.count(unplaced.length)} wanted ${unplaced.length === 1 ? 'trade' : 'trades'} cannot be placed`
+        : '';
     if (orders.length === 0) return `${drift}: nothing is traded${open}.`;
     const count = orders.length === 1 ? 'One order brings' : `${numbers.count(orders.length)} orders bring`;
     const time = days > 1 ? ` over ${numbers.count(days)} days` : '';
@@ -186,6 +172,25 @@ export class RebalancePlan extends WorkPanel {
       `${drift}. ${count} them to ${numbers.percentage(driftAfter)}${time} and cost ${numbers.money(cost)} ${CURRENCY}, ` +
       `${numbers.percentage(cost / equityBefore, 2)} of the equity; ${numbers.money(account.after)} ${CURRENCY} of cash remain${open}.`
     );
+  }
+
+  #orders(plan: Plan) {
+    const named = new Set([
+      ...plan.orders.map(({ label }) => label),
+      ...Object.keys(planSettings(this.session).byHand ?? {}),
+    ]);
+    const others = plan.ways
+      .filter(({ taken, label }) => taken && !named.has(label))
+      .map(({ label }) => label);
+    if (named.size + others.length === 0) return nothing;
+    return html`<allotrope-orders
+      .store=${this.store}
+      .results=${this.results}
+      .engine=${this.engine}
+      .locale=${this.locale}
+      .plan=${plan}
+      .others=${others}
+    ></allotrope-orders>`;
   }
 
   #picture(plan: Plan) {
