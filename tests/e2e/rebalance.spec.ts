@@ -1,6 +1,8 @@
 // The tab Rebalance: orders by hand with what follows from them, limits that are checked wherever the person is, lots
 // and groups. One opening for each story.
 import type { Page } from '@playwright/test';
+import { dayOf } from '../../www/input/lot-dates.js';
+import { readLots } from '../../www/input/read-lots.js';
 import { expect, test } from './fixture.js';
 import { saved, text } from './panels.js';
 
@@ -23,6 +25,7 @@ const number = (shown: string | null) => Number((shown ?? '').replaceAll(',', ''
 test('orders are edited in place: what is wrong stays typed, all else follows, undo and the plan bring back', async ({
   open,
 }) => {
+  test.slow();
   const page = await open('#/rebalance');
   const quantity = cell(page, 'ETH', 1);
   await expect(quantity).toHaveText(/^−/);
@@ -69,6 +72,51 @@ test('orders are edited in place: what is wrong stays typed, all else follows, u
   await page.getByRole('button', { name: 'All as planned' }).click();
   await expect(quantity).toHaveText(planned ?? '');
   await expect(page.getByRole('region', { name: 'Orders by hand' })).toHaveCount(0);
+
+  // Lots tell what a sale gains, groups how far they are from their targets.
+  await page.getByText('Tax lots', { exact: true }).click();
+  const lots = page.getByRole('grid', { name: 'Tax lots' });
+  await lots.getByText('Add: BTC').click();
+  for (const words of ['sol', '2024-01-15', '155', '90.5']) {
+    await page.keyboard.type(words);
+    await page.keyboard.press('Tab');
+  }
+  await expect(lots.getByRole('row', { name: 'SOL' })).toHaveText(/SOL×?\s*2024-01-15\s*155\s*90\.50/);
+  const gains = page.getByRole('grid', { name: 'Gains of the sales' });
+  // 155 SOL sold at 142.30, less a fee of 0.1 % and half a spread of 0.05 %.
+  const gain = 155 * (142.3 * (1 - 0.0015) - 90.5);
+  const longTerm = gains.getByRole('row', { name: 'SOL' }).locator('[data-column="2"]');
+  await expect.poll(async () => number(await longTerm.textContent())).toBe(Math.round(gain));
+
+  await page.getByRole('button', { name: 'Paste a table of lots' }).click();
+  await page
+    .getByLabel('A table of lots')
+    .fill('Date,Asset,Quantity,Price\n2026-08-01,ETH,14,3400\n,ETH,x,1\n');
+  const understood = page.locator('allotrope-lots-paste');
+  await expect(understood).toContainText('1 lot read, 1 row skipped.');
+  await expect(understood).toContainText('Line 3: The quantity “x” is no number.');
+  await understood.getByRole('button', { name: 'Add to the lots' }).click();
+  await expect(gains.getByRole('row', { name: 'ETH' }).locator('[data-column="1"]')).toHaveText(/^\s*−/);
+  await expect(
+    page.getByText('ETH: lots of 14, 14.5 held; what is sold beyond them has no known cost.'),
+  ).toBeVisible();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(gains.getByRole('row', { name: 'ETH' })).toHaveCount(0);
+
+  await page.getByText('Groups of assets').click();
+  await page.getByRole('button', { name: 'Add a group' }).click();
+  const group = page.getByRole('group', { name: 'Group 1' });
+  await group.getByRole('checkbox', { name: 'BTC' }).check();
+  await group.getByRole('textbox').fill('');
+  await group.getByRole('textbox').press('Enter');
+  await expect(group.getByRole('alert')).toHaveText('A group has a name; Group 1 still counts.');
+  await group.getByRole('textbox').fill('Majors');
+  await group.getByRole('textbox').press('Enter');
+  const drift = (grid: string, name: string) =>
+    page.getByRole('grid', { name: grid }).getByRole('row', { name }).locator('[data-column="3"]');
+  await expect(drift('Drift by group', 'Majors')).toHaveText(
+    (await drift('Drift by asset', 'BTC').textContent()) ?? '',
+  );
 });
 
 test('a broken limit is told on every tab, with the way to the orders that cure it', async ({ open }) => {
@@ -101,4 +149,53 @@ test('a broken limit is told on every tab, with the way to the orders that cure 
   await limit.fill('');
   await expect(tab).toHaveText('Rebalance');
   await expect(page.locator('allotrope-summary')).not.toContainText('Limits');
+});
+
+const context = { locale: 'en-US', assets: ['BTC', 'ETH'], spots: { BTC: 60_000, ETH: 3000 } };
+
+test('lots are read as exchanges, tax programs and people write them', () => {
+  const coinbase =
+    'Timestamp,Transaction Type,Asset,Quantity Transacted,Price Currency,Price at Transaction,Subtotal\n' +
+    '2023-02-01T10:00:00Z,Buy,ETH,10,USD,"$1,600.00",$16000\n' +
+    '2024-02-01T10:00:00Z,Sell,ETH,1,USD,3000,3000\n' +
+    '2024-03-01T10:00:00Z,Buy,ETH,abc,USD,3000,3000\n';
+  expect(readLots(coinbase, context)).toEqual({
+    lots: [{ asset: 'ETH', date: '2023-02-01', quantity: 10, cost: 1600 }],
+    skipped: [
+      { line: 3, reason: '“Sell” buys nothing.' },
+      { line: 4, reason: 'The quantity “abc” is no number.' },
+    ],
+    costOf: 'each',
+    days: null,
+    notes: [],
+  });
+  const koinly =
+    'Capital report 2025\n\nDate acquired;Asset;Amount;Cost basis (EUR)\n13/02/2024;BTC-USD;0.5;30000\n';
+  expect(readLots(koinly, context)).toMatchObject({
+    lots: [{ asset: 'BTC', date: '2024-02-13', quantity: 0.5, cost: 60_000 }],
+    costOf: 'whole',
+    days: 'dayFirst',
+    notes: ['The costs are in EUR; they are taken as USD.'],
+  });
+  const bare = 'btc\t2\t3/4/2024\t118000\neth\t1\t3/5/2024\t3100';
+  const guess = readLots(bare, context);
+  expect(guess, 'by what is nearer to the prices').toMatchObject({ costOf: 'whole', days: 'monthFirst' });
+  expect(guess.lots[0]).toEqual({ asset: 'BTC', date: '2024-03-04', quantity: 2, cost: 59_000 });
+  expect(readLots(bare, context, { costOf: 'each', days: 'dayFirst' }).lots[0]).toEqual({
+    asset: 'BTC',
+    date: '2024-04-03',
+    quantity: 2,
+    cost: 118_000,
+  });
+  expect(readLots('Coin,Qty,Cost\nBTC,1,\nDOGE,0,1\nETH,1,-1\nETH,1,1,\n', context)).toMatchObject({
+    lots: [{ asset: 'ETH', quantity: 1, cost: 1 }],
+    skipped: [
+      { line: 2, reason: 'The cost is empty.' },
+      { line: 3, reason: 'The quantity is not above zero.' },
+      { line: 4, reason: 'The cost is below zero.' },
+    ],
+    notes: ['There is no column of dates: gains count as of short term.'],
+  });
+  expect(dayOf('31/02/2024', 'dayFirst')).toBeNull();
+  expect(dayOf('Mar 1, 2024', 'dayFirst')).toBe('2024-03-01');
 });

@@ -20,6 +20,7 @@ import {
   toggleMember,
   withLimits,
 } from './constraints.js';
+import './asset-group.js';
 import './factor-bands.js';
 import './limits-form.js';
 import './number-field.js';
@@ -51,35 +52,11 @@ export class ConstraintsForm extends LitElement {
       tbody tr:first-child > * {
         border-bottom-color: var(--line-strong);
       }
-      .group {
-        display: grid;
-        gap: 6px;
-        padding: 8px 0;
-        border-bottom: 1px solid var(--line);
-      }
       .line {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         gap: 8px;
-      }
-      .line > input {
-        flex: 1;
-        min-width: 96px;
-      }
-      .members {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 12px;
-        border: 0;
-        margin: 0;
-        padding: 0;
-      }
-      .members label {
-        display: inline-flex;
-        align-items: center;
-        gap: 4px;
-        font-size: var(--size-small);
       }
       .add {
         margin-top: 8px;
@@ -207,38 +184,18 @@ export class ConstraintsForm extends LitElement {
           @value=${(event: CustomEvent<number | null>) =>
             this.#become(limitGroup(this.settings, index, which, event.detail))}
         ></allotrope-number-field>`;
-    return html`<div class="group" role="group" aria-label=${group.name}>
-      <div class="line">
-        <input
-          aria-label="Name of the group"
-          autocomplete="off"
-          .value=${group.name}
-          @change=${(event: Event) =>
-            this.#become(nameGroup(this.settings, index, (event.target as HTMLInputElement).value))}
-        />
-        <button
-          type="button"
-          class="link small"
-          aria-label=${`Remove ${group.name}`}
-          @click=${() => this.#become(removeGroup(this.settings, index))}
-        >
-          Remove
-        </button>
-      </div>
-      <fieldset class="members">
-        <legend class="visually-hidden">Assets of ${group.name}</legend>
-        ${this.#assets.map(
-          (asset) => html`<label>
-            <input
-              type="checkbox"
-              .checked=${group.assets.includes(asset)}
-              @change=${() => this.#become(toggleMember(this.settings, index, asset))}
-            />${asset}
-          </label>`,
-        )}
-      </fieldset>
+    const taken = (this.settings.groups ?? []).filter((other) => other !== group).map(({ name }) => name);
+    return html`<allotrope-asset-group
+      .name=${group.name}
+      .members=${group.assets}
+      .assets=${this.#assets}
+      .taken=${taken}
+      @rename=${({ detail }: CustomEvent<string>) => this.#become(nameGroup(this.settings, index, detail))}
+      @toggle=${({ detail }: CustomEvent<string>) => this.#become(toggleMember(this.settings, index, detail))}
+      @remove=${() => this.#become(removeGroup(this.settings, index))}
+    >
       <div class="line">${limit('min', 'least')}${limit('max', 'most')}</div>
-    </div>`;
+    </allotrope-asset-group>`;
   }
 }
 

@@ -99,7 +99,9 @@ export function setBound(
 
 export function addGroup(constraints: Constraints): Constraints {
   const groups = constraints.groups ?? [];
-  return tidy({ ...constraints, groups: [...groups, { name: `Group ${groups.length + 1}`, assets: [] }] });
+  let place = groups.length + 1;
+  while (groups.some(({ name }) => name === `Group ${place}`)) place += 1;
+  return tidy({ ...constraints, groups: [...groups, { name: `Group ${place}`, assets: [] }] });
 }
 
 export function removeGroup(constraints: Constraints, index: number): Constraints {

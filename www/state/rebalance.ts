@@ -2,10 +2,11 @@
 import type { Derivation } from './derivations.js';
 import { groupsOf } from './groups.js';
 import { hedgeSettings, usualWidth } from './hedge.js';
+import { type LotRow, lotsOf } from './lots.js';
 import { positionsOf } from './positions.js';
 import { lastDays } from './risk-requests.js';
 import type { Session } from './session.js';
-import type { Instrument, Quotes, TaxLot } from './shapes.js';
+import type { Instrument, Quotes } from './shapes.js';
 import { type Target, targetOf } from './target.js';
 
 const NO_TARGET = 'There is no target yet. Type weights, or add prices and compute some under Allocate.';
@@ -15,7 +16,7 @@ export interface PlanSettings {
   readonly byHand?: Readonly<Record<string, number>> | undefined;
   /** Prices by hand: they stand for the market's in this plan, for what is held as well. */
   readonly atPrices?: readonly OrderPrice[] | undefined;
-  readonly lots?: readonly TaxLot[] | undefined;
+  readonly lots?: readonly LotRow[] | undefined;
   /** Whether what stays is hedged, as the tab Greeks says. */
   readonly hedged?: boolean | undefined;
   readonly tiers?: readonly FeeTier[] | undefined;
@@ -70,7 +71,7 @@ export const rebalanceDerivation = (holdingsMissing: (session: Session) => strin
   usesPrices: true,
   missing: (session) => holdingsMissing(session) ?? (session.target || session.prices ? null : NO_TARGET),
   request(session, finished) {
-    const { hedged, atPrices: prices = [], ...chosen } = planSettings(session);
+    const { hedged, atPrices: prices = [], lots: _, ...chosen } = planSettings(session);
     const quotes = atPrices(finished('quotes').quotes, prices);
     const { weights } = session.target ?? targetOf(finished('allocate'));
     const { exposure, gamma, vega, instruments, numeraire } = hedgeSettings(session);
@@ -82,6 +83,7 @@ export const rebalanceDerivation = (holdingsMissing: (session: Session) => strin
       target: weights,
       volumes: session.volumes.map(lastDays),
       groups: groupsOf(session),
+      lots: lotsOf(session),
       ...chosen,
       ...(hedged ? { hedge } : {}),
     };

@@ -90,6 +90,9 @@ export class AllotropeTable extends LitElement {
         max-width: 480px;
         white-space: normal;
       }
+      td.sentences {
+        min-width: 176px;
+      }
       .swatch {
         display: inline-block;
         width: 8px;
@@ -279,7 +282,7 @@ export class AllotropeTable extends LitElement {
       return place === 0
         ? html`<th scope="row" data-row=${index} data-column=${place} tabindex=${focusable} @focus=${focus}>${shown}</th>`
         : html`<td
-            class=${isNumeric(column.kind) ? sign : column.kind}
+            class=${isNumeric(column.kind) ? sign : `${column.kind}${column.sentences ? ' sentences' : ''}`}
             data-row=${index}
             data-column=${place}
             tabindex=${focusable}

@@ -27,6 +27,8 @@ export interface Column {
   digits?: number | undefined;
   /** The sign carries meaning: shown by mark and colour. */
   signed?: boolean | undefined;
+  /** Holds sentences: its lines are not cut to single words where there is little room. */
+  sentences?: boolean | undefined;
   /** A sentence for those who wonder what the column says. */
   help?: string | undefined;
 }

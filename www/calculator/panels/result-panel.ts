@@ -161,7 +161,7 @@ export abstract class ResultPanel extends Panel {
       name: 'Left out',
       columns: [
         { label: 'Position', kind: 'text' },
-        { label: 'Reason', kind: 'text' },
+        { label: 'Reason', kind: 'text', sentences: true },
       ],
       rows: excluded.map(({ id, reason }) => [name(id), reason]),
     });

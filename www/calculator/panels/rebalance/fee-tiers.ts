@@ -1,6 +1,6 @@
 // The fees of a venue by what was traded in the last 30 days.
 import { css, html, LitElement, nothing } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import '../../../forms/number-field.js';
 import type { Numbers } from '../../../format/numbers.js';
 import type { FeeTier } from '../../../state/rebalance.js';
@@ -29,6 +29,9 @@ export class FeeTiers extends LitElement {
   @property({ attribute: false }) tiers: readonly FeeTier[] = [];
   @property({ attribute: false }) numbers!: Numbers;
 
+  /** The field that was emptied: a tier has all of its numbers. */
+  @state() private emptied = '';
+
   #become(tiers: readonly FeeTier[]): void {
     const sorted = [...tiers].sort((a, b) => a.from - b.from);
     const detail = sorted.length > 0 ? sorted : undefined;
@@ -36,7 +39,9 @@ export class FeeTiers extends LitElement {
   }
 
   #set(row: number, name: keyof FeeTier, value: number | null): void {
-    this.#become(this.tiers.map((tier, i) => (i === row ? { ...tier, [name]: value ?? 0 } : tier)));
+    this.emptied = value === null ? `${name} ${row}` : '';
+    if (value === null) return;
+    this.#become(this.tiers.map((tier, i) => (i === row ? { ...tier, [name]: value } : tier)));
   }
 
   override render() {
@@ -71,6 +76,7 @@ export class FeeTiers extends LitElement {
                   .min=${0}
                   .max=${max}
                   .value=${tier[name]}
+                  .refused=${this.emptied === `${name} ${row}` ? 'A number is missing; the last one counts.' : ''}
                   .numbers=${this.numbers}
                   @value=${(event: CustomEvent<number | null>) => this.#set(row, name, event.detail)}
                 ></allotrope-number-field>

@@ -51,7 +51,7 @@ export const unplacedTable = ({ unplaced }: Limits): Table => ({
   columns: [
     { label: 'Instrument', kind: 'text' },
     { label: 'Exposure', kind: 'money', unit: CURRENCY, signed: true },
-    { label: 'Reason', kind: 'text' },
+    { label: 'Reason', kind: 'text', sentences: true },
   ],
   rows: unplaced.map(({ label, exposure, reason }): Cell[] => [label, exposure, reason]),
 });

@@ -16,9 +16,12 @@ export class LimitsView extends WorkPanel {
       .form {
         margin-bottom: 24px;
       }
-      h2 {
+      summary {
+        padding: 4px 0;
         margin-bottom: 8px;
         font-size: var(--size-small);
+        font-weight: 600;
+        cursor: pointer;
       }
     `,
   ];
@@ -27,8 +30,10 @@ export class LimitsView extends WorkPanel {
     return html`<div class="work">
       <div>
         <div class="form">${this.form('limits')}</div>
-        <h2>How value at risk is measured</h2>
-        ${this.form('risk')}
+        <details ?open=${this.settingsOf('limits').valueAtRisk !== undefined}>
+          <summary>How value at risk is measured</summary>
+          ${this.form('risk')}
+        </details>
       </div>
       <div>${this.outcome('limits', (found) => this.#result(found))}</div>
     </div>`;

@@ -85,13 +85,28 @@ export function ordersTable({ orders, cost, account }: Plan): Table {
   };
 }
 
+/** What sales gain on what was paid. */
+export const gainsTable = ({ orders, gains }: Plan): Table => ({
+  name: 'Gains of the sales',
+  columns: [
+    { label: 'Instrument', kind: 'text' },
+    { ...money('Short term', 'Also of lots without a date.'), signed: true },
+    { ...money('Long term'), signed: true },
+    { label: 'Without a cost', kind: 'quantity', unit: 'units', help: 'Sold beyond the lots: in no gain.' },
+  ],
+  rows: orders.flatMap(({ label, gain }): Cell[][] =>
+    gain ? [[label, gain.shortTerm, gain.longTerm, gain.withoutBasis]] : [],
+  ),
+  total: ['Total', gains?.shortTerm ?? null, gains?.longTerm ?? null, null],
+});
+
 export const unplacedTable = ({ unplaced }: Plan): Table => ({
   name: 'Not placed',
   columns: [
     { label: 'Instrument', kind: 'text' },
     { label: 'Wanted', kind: 'quantity', unit: 'units', signed: true },
     { ...money('Exposure'), signed: true },
-    { label: 'Reason', kind: 'text' },
+    { label: 'Reason', kind: 'text', sentences: true },
   ],
   rows: unplaced.map(({ label, quantity, exposure, explanation }): Cell[] => [
     label,

@@ -2,16 +2,20 @@
 import { css, html, nothing } from 'lit';
 import { pairedBars } from '../../../charts/paired-bars.js';
 import '../../../forms/asset-numbers.js';
+import { groupsOf } from '../../../state/groups.js';
 import { type PlanSettings, planSettings, typedTarget } from '../../../state/rebalance.js';
 import type { OperationName } from '../../../state/shapes.js';
 import { sameTarget, targetOf } from '../../../state/target.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
 import './by-hand.js';
 import './fee-tiers.js';
+import './groups.js';
 import './orders-grid.js';
+import './tax-lots.js';
 import {
   accountTable,
   driftTable,
+  gainsTable,
   groupsTable,
   type Plan,
   rollsTable,
@@ -20,6 +24,9 @@ import {
 } from './plan-tables.js';
 
 type ByName = Readonly<Record<string, number>>;
+
+/** A weight as its field has room for. */
+const rounded = (weight: number) => Number(weight.toFixed(6));
 
 export class RebalancePlan extends WorkPanel {
   static override operations: readonly OperationName[] = [
@@ -39,9 +46,6 @@ export class RebalancePlan extends WorkPanel {
         margin: 0 0 8px;
         font-size: var(--size-small);
         font-weight: 600;
-      }
-      section:first-child {
-        --field-width: 108px;
       }
       section p {
         margin: 4px 0;
@@ -69,7 +73,16 @@ export class RebalancePlan extends WorkPanel {
     return this.session.target ?? (allocation ? targetOf(allocation) : null);
   }
 
-  #setTarget(weights: ByName): void {
+  /** What is typed; what is only shown rounded stays as it was. */
+  #setTarget(typed: ByName): void {
+    const before = new Map(this.#target?.weights.map(({ asset, weight }) => [asset, weight]));
+    const exact = (asset: string, weight: number) => {
+      const was = before.get(asset);
+      return was !== undefined && rounded(was) === weight ? was : weight;
+    };
+    const weights = Object.fromEntries(
+      Object.entries(typed).map(([asset, weight]) => [asset, exact(asset, weight)]),
+    );
     this.store.update('target of the holdings', (session) => ({ ...session, target: typedTarget(weights) }), {
       coalesce: 'target/typed',
     });
@@ -78,6 +91,8 @@ export class RebalancePlan extends WorkPanel {
   override place(operation: OperationName, path: string): string {
     const target = /^target\[(\d+)\]/.exec(path);
     if (target) return this.#target?.weights[Number(target[1])]?.asset ?? path;
+    const group = /^groups\[(\d+)\]/.exec(path);
+    if (group) return groupsOf(this.session)[Number(group[1])]?.name ?? path;
     const lot = /^volumes\[(\d+)\]/.exec(path);
     return lot ? (this.session.volumes[Number(lot[1])]?.asset ?? path) : super.place(operation, path);
   }
@@ -87,13 +102,29 @@ export class RebalancePlan extends WorkPanel {
       <div>${this.#targetForm()}
         <allotrope-orders-by-hand .store=${this.store} .results=${this.results} .engine=${this.engine}></allotrope-orders-by-hand>
         ${this.#settings()}</div>
-      <div>${this.outcome('rebalance', (plan) => this.#result(plan))}</div>
+      <div>
+        ${this.outcome('rebalance', (plan) => this.#result(plan))}
+        ${this.results.get('rebalance').value ? nothing : this.#lots()}
+      </div>
     </div>`;
+  }
+
+  /** What was paid tells what sales gain; without a plan the lots may be what is wrong. */
+  #lots() {
+    return html`<allotrope-tax-lots
+      .store=${this.store}
+      .results=${this.results}
+      .engine=${this.engine}
+      .locale=${this.locale}
+      .assets=${this.assets}
+    ></allotrope-tax-lots>`;
   }
 
   #targetForm() {
     const target = this.#target;
-    const settings = Object.fromEntries(target?.weights.map(({ asset, weight }) => [asset, weight]) ?? []);
+    const settings = Object.fromEntries(
+      target?.weights.map(({ asset, weight }) => [asset, rounded(weight)]) ?? [],
+    );
     const allocation = this.results.get('allocate').value;
     const computed = allocation && targetOf(allocation);
     const take = () =>
@@ -128,6 +159,12 @@ export class RebalancePlan extends WorkPanel {
         .numbers=${this.numbers}
         @tiers=${(event: CustomEvent<PlanSettings['tiers']>) => this.#change({ tiers: event.detail })}
       ></allotrope-fee-tiers>
+      <allotrope-groups
+        .store=${this.store}
+        .results=${this.results}
+        .engine=${this.engine}
+        .assets=${this.assets}
+      ></allotrope-groups>
       <label class="check" title="Options, pools and coins that the target does not name, as under Greeks, Hedge.">
         <input
           type="checkbox"
@@ -145,6 +182,7 @@ export class RebalancePlan extends WorkPanel {
       ${this.notices(warnings)} ${this.#picture(plan)}
       ${this.#orders(plan)}
       ${unplaced.length > 0 ? this.table(unplacedTable(plan)) : nothing}
+      ${plan.gains ? this.table(gainsTable(plan)) : nothing} ${this.#lots()}
       ${this.table(accountTable(plan))} ${this.table(driftTable(plan))}
       ${groups.length > 0 ? this.table(groupsTable(plan)) : nothing}
       ${rolls.length > 0 ? this.table(rollsTable(plan)) : nothing}

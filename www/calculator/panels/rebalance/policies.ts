@@ -3,6 +3,7 @@ import { css, html } from 'lit';
 import { policyCosts } from '../../../charts/policy-costs.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
 import '../figure-card.js';
+import './groups.js';
 import { WorkPanel } from '../work-panel.js';
 import { policiesTable, widthsTable } from './policies-tables.js';
 
@@ -23,7 +24,15 @@ export class PoliciesView extends WorkPanel {
 
   override render() {
     return html`<div class="work">
-      <div>${this.form('rebalancePolicies')}</div>
+      <div>
+        ${this.form('rebalancePolicies')}
+        <allotrope-groups
+          .store=${this.store}
+          .results=${this.results}
+          .engine=${this.engine}
+          .assets=${this.assets}
+        ></allotrope-groups>
+      </div>
       <div>${this.outcome('rebalancePolicies', (found) => this.#result(found))}</div>
     </div>`;
   }
