@@ -31,6 +31,12 @@ Options:
 
 Exit code: 0 for a result, 1 for an error object {code, message, path}, 2 for wrong usage.`;
 
+// Who reads no further, as `| head` does, has what it wants.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 async function engine() {
   const folder = new URL('../www/engine/wasm/', import.meta.url);
   const file = new URL('allotrope_bg.wasm', folder);

@@ -30,6 +30,12 @@ test('the catalog is printed as JSON', () => {
   assert.ok(json().operations.some(({ name }) => name === 'catalog'));
 });
 
+test('a reader that stops early is no error', { skip: process.platform === 'win32' }, () => {
+  const pipeline = `set -o pipefail; "${process.execPath}" "${program}" catalog | head -c 10`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', pipeline], { encoding: 'utf8' });
+  assert.deepEqual([status, stdout.length, stderr], [0, 10, '']);
+});
+
 test('a request comes from a file or from standard input', () => {
   const request = '{"schemaVersion":1}';
   const fromFile = allotrope(['catalog', file('request.json', request)]);
