@@ -67,9 +67,23 @@ test('orders are edited in place: what is wrong stays typed, all else follows, u
   expect(file[0]).toMatch(/^\ufeff?Instrument,Order \(units\),Price \(USD\),Notional \(USD\)/);
   expect(file.find((line) => line.startsWith('ETH,'))).toMatch(/^ETH,-2,3000,6000,/);
 
+  // An order that is no part of the plan any more stays in sight, and stops nothing.
+  const wanted = page.getByRole('textbox', { name: 'Target, ETH, %' });
+  await wanted.fill('');
+  const unplaced = page.getByRole('grid', { name: 'Not placed' });
+  await expect(unplaced.getByRole('row', { name: 'ETH' })).toContainText('ETH is not part of this plan.');
+  await wanted.fill('x');
+  await page.getByRole('button', { name: 'Hide amounts' }).click();
+  await expect(cell(page, 'BTC', 1)).toHaveText('•••');
+  await expect(wanted, 'what is wrong stays as typed').toHaveValue('x');
+  await page.getByRole('button', { name: 'Hide amounts' }).click();
+  await wanted.fill('7');
+  await expect(unplaced.getByRole('row', { name: 'ETH' })).toHaveCount(0);
+
   await page.getByRole('button', { name: 'ETH, quantity: as planned' }).click();
   await expect(quantity).not.toHaveText('−2');
   await page.getByRole('button', { name: 'All as planned' }).click();
+  await page.getByRole('button', { name: /^Take the computed weights/ }).click();
   await expect(quantity).toHaveText(planned ?? '');
   await expect(page.getByRole('region', { name: 'Orders by hand' })).toHaveCount(0);
 
@@ -146,6 +160,17 @@ test('a broken limit is told on every tab, with the way to the orders that cure 
   await expect(page.getByRole('grid', { name: 'Orders that cure' })).toBeVisible();
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.locator('allotrope-summary').getByRole('link', { name: '1 breached' })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Within' }).getByRole('link', { name: /^Plan/ }).click();
+  await page.getByRole('textbox', { name: 'Target, SOL, %' }).fill('-5');
+  await expect(page.locator('allotrope-target')).toContainText('Typed');
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth),
+    'nothing is wider than a phone',
+  ).toBe(390);
+  await page
+    .getByRole('navigation', { name: 'Within' })
+    .getByRole('link', { name: /^Limits/ })
+    .click();
   await limit.fill('');
   await expect(tab).toHaveText('Rebalance');
   await expect(page.locator('allotrope-summary')).not.toContainText('Limits');

@@ -14,6 +14,7 @@ export class TargetView extends Panel {
     css`
       :host {
         --surface: var(--surface-side);
+        --tools-margin: 0;
       }
       details {
         border-bottom: 1px solid var(--line);

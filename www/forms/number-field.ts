@@ -34,6 +34,16 @@ export class NumberField extends LitElement {
       p {
         max-width: 260px;
         margin-top: 4px;
+        white-space: normal;
+        text-align: start;
+      }
+      /* Within a table it takes no more room than the field needs. */
+      :host([bare]) p {
+        max-width: max(104px, var(--field-width, 88px));
+        margin-inline-start: auto;
+      }
+      :host([bare]) .row {
+        justify-content: end;
       }
     `,
   ];
@@ -66,6 +76,8 @@ export class NumberField extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('value') && !changed.has('numbers') && !changed.has('unit')) return;
+    // What is wrong stays as typed however others are written.
+    if (this.wrong !== '' && !changed.has('value')) return;
     const shown = this.value === null ? '' : typed(this.value, this.unit, this.numbers);
     // What is being typed is not written over by its own value ("0.50" stays).
     if (this.wrong === '' && this.#read(this.text) === this.value && this.text !== '') return;

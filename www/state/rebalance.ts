@@ -1,4 +1,6 @@
 // What the page asks of a plan: the target that was set, else the computed weights; groups are those of the limits.
+import type { Engine, RunOptions } from '../engine/client.js';
+import type { Failure } from '../engine/protocol.js';
 import type { Derivation } from './derivations.js';
 import { groupsOf } from './groups.js';
 import { hedgeSettings, usualWidth } from './hedge.js';
@@ -6,7 +8,7 @@ import { type LotRow, lotsOf } from './lots.js';
 import { positionsOf } from './positions.js';
 import { lastDays } from './risk-requests.js';
 import type { Session } from './session.js';
-import type { Instrument, Quotes } from './shapes.js';
+import type { Instrument, Quotes, RequestOf, ResponseOf } from './shapes.js';
 import { type Target, targetOf } from './target.js';
 
 const NO_TARGET = 'There is no target yet. Type weights, or add prices and compute some under Allocate.';
@@ -66,6 +68,33 @@ export const typedTarget = (weights: Readonly<Record<string, number>>): Target |
     ? null
     : { source: 'Typed', weights: Object.entries(weights).map(([asset, weight]) => ({ asset, weight })) };
 
+const BY_HAND = 'byHand.';
+
+/** An order by hand of what is no part of the plan any more is not placed; the others are planned without it. */
+async function planned(
+  engine: Pick<Engine, 'run'>,
+  request: object,
+  options: RunOptions,
+): Promise<ResponseOf<'rebalance'>> {
+  let asked = request as RequestOf<'rebalance'>;
+  const gone: ResponseOf<'rebalance'>['unplaced'] = [];
+  for (;;) {
+    try {
+      const plan = await engine.run('rebalance', asked, options);
+      return gone.length > 0 ? { ...plan, unplaced: [...plan.unplaced, ...gone] } : plan;
+    } catch (thrown) {
+      const { path = '', message } = thrown as Failure;
+      const label = path.startsWith(BY_HAND) ? path.slice(BY_HAND.length) : '';
+      const { [label]: quantity, ...byHand } = asked.byHand ?? {};
+      if (quantity === undefined) throw thrown;
+      // Without a line in the plan there is no price to count it by.
+      const known = { label, asset: label, quantity, exposure: Number.NaN };
+      gone.push({ ...known, reason: 'notPlanned', explanation: message });
+      asked = { ...asked, byHand };
+    }
+  }
+}
+
 export const rebalanceDerivation = (holdingsMissing: (session: Session) => string | null): Derivation => ({
   after: ({ target }) => ['quotes', 'price', ...(target ? [] : (['allocate'] as const))],
   usesPrices: true,
@@ -88,4 +117,5 @@ export const rebalanceDerivation = (holdingsMissing: (session: Session) => strin
       ...(hedged ? { hedge } : {}),
     };
   },
+  run: planned,
 });

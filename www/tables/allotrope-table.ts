@@ -37,7 +37,7 @@ export class AllotropeTable extends LitElement {
       }
       .tools {
         margin-inline-start: auto;
-        margin-inline-end: -8px;
+        margin-inline-end: var(--tools-margin, -8px);
       }
       .tools button {
         font-size: var(--size-small);
@@ -86,7 +86,7 @@ export class AllotropeTable extends LitElement {
         border-top: 1px solid var(--line-strong);
       }
       td.text {
-        min-width: 56px;
+        min-width: 96px;
         max-width: 480px;
         white-space: normal;
       }

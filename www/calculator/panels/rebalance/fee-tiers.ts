@@ -19,7 +19,7 @@ export class FeeTiers extends LitElement {
     baseStyles,
     css`
       :host {
-        --field-width: 64px;
+        --field-width: 60px;
         display: block;
         margin-top: 8px;
       }
@@ -76,7 +76,7 @@ export class FeeTiers extends LitElement {
                   .min=${0}
                   .max=${max}
                   .value=${tier[name]}
-                  .refused=${this.emptied === `${name} ${row}` ? 'A number is missing; the last one counts.' : ''}
+                  .refused=${this.emptied === `${name} ${row}` ? 'Missing; the last one counts.' : ''}
                   .numbers=${this.numbers}
                   @value=${(event: CustomEvent<number | null>) => this.#set(row, name, event.detail)}
                 ></allotrope-number-field>
@@ -87,8 +87,9 @@ export class FeeTiers extends LitElement {
                 type="button"
                 class="link small"
                 aria-label=${`Remove tier ${row + 1}`}
+                title="Remove this tier"
                 @click=${() => this.#become(this.tiers.filter((_, i) => i !== row))}
-              >Remove</button>
+              >×</button>
             </td>
           </tr>`,
         )}

@@ -47,6 +47,10 @@ export class RebalancePlan extends WorkPanel {
         font-size: var(--size-small);
         font-weight: 600;
       }
+      button.link {
+        white-space: normal;
+        text-align: start;
+      }
       section p {
         margin: 4px 0;
       }

@@ -1,6 +1,7 @@
 // When to trade back to the target: what each policy would have cost, and how far it would have strayed.
 import { css, html } from 'lit';
 import { policyCosts } from '../../../charts/policy-costs.js';
+import { groupsOf } from '../../../state/groups.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
 import '../figure-card.js';
 import './groups.js';
@@ -70,9 +71,12 @@ export class PoliciesView extends WorkPanel {
 
   #target(): string {
     const { target } = this.session;
-    return target
+    const wanted = target
       ? `The target: ${target.source}.`
       : 'There is no target yet: what is held now stands for it. Set one under Allocate.';
+    return groupsOf(this.session).length > 0
+      ? wanted
+      : `${wanted} No group of assets is named: what goes by groups never trades.`;
   }
 
   #sentence({ policies, bands, best }: Compared): string {
