@@ -151,6 +151,28 @@ const drawn = (positions, count) => ({
   seed: 7,
 });
 
+/** A cross account of contracts on fifty coins, long and short, at the tiers of a pack of its own. */
+function crossAccount(count) {
+  const uniform = random(23);
+  const coins = Array.from({ length: 50 }, (_, i) => `C${i}`);
+  const rates = [0.004, 0.005, 0.0065, 0.01, 0.02, 0.025, 0.05, 0.1, 0.125, 0.15, 0.25, 0.5];
+  const tiers = rates.map((maintenance, k) => ({
+    floor: k === 0 ? 0 : 25_000 * 2 ** k,
+    maintenance,
+    initial: Math.min(1, 2 * maintenance),
+  }));
+  const positions = Array.from({ length: count }, (_, i) => ({
+    id: String(i),
+    instrument: { kind: 'perpetual', asset: coins[i % coins.length], settlement: 'linear' },
+    quantity: Math.exp(8 * uniform()) * (uniform() > 0.4 ? 1 : -1),
+    entryPrice: 90 + 20 * uniform(),
+  }));
+  const contracts = [{ settlement: 'linear', tiers }];
+  const ownPack = { label: 'own', date: '2026-11-22', contracts };
+  const account = { name: 'cross', ownPack, hedgeMode: true, collateral: { USDT: 3e6 }, positions };
+  return { accounts: [account], quotes: { ...quotes(coins), volatilities: [] } };
+}
+
 export const tasks = [
   allocation(20, minimumVariance, 'minimum variance', 5),
   allocation(100, minimumVariance, 'minimum variance'),
@@ -258,6 +280,12 @@ export const tasks = [
     operation: 'volatility',
     request: () => ({ model: { kind: 'garch' } }),
     budget: 10,
+  },
+  {
+    name: 'margin, liquidation prices of 1,000 positions in one cross account',
+    operation: 'margin',
+    request: () => crossAccount(1000),
+    budget: 20,
   },
   {
     name: 'risk, Monte Carlo, 10 assets and 20 options',

@@ -80,6 +80,7 @@ operations! {
     "stress" => crate::stress::StressPositions, StressRequest => StressResponse;
     "reverseStress" => crate::stress::reverse::ReverseStress, ReverseStressRequest => ReverseStressResponse;
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
+    "margin" => crate::margin::MeasureMargin, MarginRequest => MarginResponse;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "rebalancePolicies" => crate::rebalance::policy::ComparePolicies, RebalancePoliciesRequest => RebalancePoliciesResponse;
     "limits" => crate::rebalance::limits::CheckLimits, LimitsRequest => LimitsResponse;

@@ -223,6 +223,7 @@ fn defaults_of_operations() {
         ("reverseStress", book(&["prices", "positions", "quotes"])),
         ("stress", book(&["prices", "positions", "quotes"])),
         ("profile", book(&["positions", "quotes"])),
+        ("margin", margined()),
         ("surface", json!({"quotes": smile()})),
         ("carry", book(&["positions", "quotes"])),
         ("backtestReport", two_paths()),
@@ -248,6 +249,18 @@ fn defaults_of_operations() {
             assert_eq!(answer(name, &request), plain, "{name}.{}", parameter.name);
         }
     }
+}
+
+/// A long perpetual on margin.
+fn margined() -> serde_json::Value {
+    let perpetual = json!({"kind": "perpetual", "asset": "BTC", "settlement": "linear"});
+    json!({
+        "quotes": {"valuationTime": "2026-01-27T08:00:00Z", "spots": {"BTC": 100}},
+        "accounts": [{
+            "name": "one", "collateral": {"USDT": 20},
+            "positions": [{"id": "1", "instrument": perpetual, "quantity": 1}],
+        }],
+    })
 }
 
 /// Two paths over eight days.

@@ -1,7 +1,35 @@
 //! What kills an account: what it must hold, and at which prices it no longer does.
+//!
+//! A pool is what shares its collateral: a cross account, those of its positions that pay in one coin, or one position
+//! alone. Its equity and its maintenance margin are sums over the coins of functions of one price each, so that the
+//! liquidation price of a coin is a root of one such function ([`ray`]).
 
+mod book;
+mod liquidation;
+mod operation;
+mod option_rule;
+mod pack;
+mod pool;
+mod ray;
+mod request;
 pub mod requirement;
+mod response;
+mod rule;
+mod state;
 pub mod tiers;
+mod venues;
 
+pub use operation::{MeasureMargin, run};
+pub use pack::{
+    PackBasis, PackContract, PackDebts, PackFees, PackOptions, PackPools, PackPrice, PackSpan, PackTier,
+    VenuePack,
+};
+pub use request::{MarginAccount, MarginCurve, MarginPosition, MarginRequest};
 pub use requirement::Requirement;
+pub use response::{
+    AssetLiquidation, LiquidationPoint, MarginAccountState, MarginCurvePoint, MarginDerivation,
+    MarginNumeraire, MarginPool, MarginPositionState, MarginResponse, MarginSurvival, MarginTerm, MarginTier,
+    MarginTotals,
+};
 pub use tiers::{Span, Tier, Tiers};
+pub use venues::{VENUES, venue};
