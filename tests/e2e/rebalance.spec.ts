@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import { dayOf } from '../../www/input/lot-dates.js';
 import { readLots } from '../../www/input/read-lots.js';
+import { atPrices } from '../../www/state/rebalance.js';
 import { expect, test } from './fixture.js';
 import { saved, text } from './panels.js';
 
@@ -156,6 +157,11 @@ test('a broken limit is told on every tab, with the way to the orders that cure 
   await expect(tab, 'limits are checked when holdings change').toHaveText('Rebalance');
   await expect(told).toHaveCount(0);
   await page.getByRole('button', { name: /^Undo/ }).click();
+  await page.locator('allotrope-tabs').getByRole('link', { name: 'Report' }).click();
+  await expect(page.locator('allotrope-report').getByRole('grid', { name: 'Limits' })).toContainText(
+    'breached',
+  );
+  await page.locator('allotrope-tabs').getByRole('link', { name: 'Overview' }).click();
   await told.getByRole('link', { name: /Orders that cure/ }).click();
   await expect(page.getByRole('grid', { name: 'Orders that cure' })).toBeVisible();
   await page.setViewportSize({ width: 390, height: 844 });
@@ -177,6 +183,35 @@ test('a broken limit is told on every tab, with the way to the orders that cure 
 });
 
 const context = { locale: 'en-US', assets: ['BTC', 'ETH'], spots: { BTC: 60_000, ETH: 3000 } };
+
+test('a price by hand stands for the quote of its instrument, and for no other', () => {
+  const quotes = {
+    valuationTime: '2026-11-20T08:00:00Z',
+    spots: { BTC: 60_000, ETH: 3000 },
+    perpetuals: [
+      { asset: 'BTC', mark: 60_010, fundingRate: 0.1 },
+      { asset: 'ETH', mark: 3001 },
+    ],
+    forwards: [{ asset: 'BTC', expiry: '2027-06-25T08:00:00Z', price: 62_000 }],
+  };
+  const settlement = 'linear' as const;
+  const future = { kind: 'future', asset: 'BTC', settlement, expiry: '2027-06-25' } as const;
+  expect(
+    atPrices(quotes, [
+      { label: 'ETH', instrument: { kind: 'spot', asset: 'ETH' }, price: 2900 },
+      { label: 'BTC-P', instrument: { kind: 'perpetual', asset: 'BTC', settlement }, price: 59_000 },
+      { label: 'BTC-F', instrument: future, price: 61_000 },
+    ]),
+  ).toEqual({
+    valuationTime: '2026-11-20T08:00:00Z',
+    spots: { BTC: 60_000, ETH: 2900 },
+    perpetuals: [
+      { asset: 'ETH', mark: 3001 },
+      { asset: 'BTC', mark: 59_000, fundingRate: 0.1 },
+    ],
+    forwards: [{ asset: 'BTC', expiry: '2027-06-25', price: 61_000 }],
+  });
+});
 
 test('lots are read as exchanges, tax programs and people write them', () => {
   const coinbase =

@@ -5,7 +5,10 @@ import { currentAndComputed } from '../../charts/current-and-computed.js';
 import { profitAndLoss } from '../../charts/profit-and-loss.js';
 import { weightAgainstRisk } from '../../charts/weight-against-risk.js';
 import { horizonText, levelText } from '../../format/risk-terms.js';
+import { hasLimits } from '../../state/limits.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
+import { breachSentence } from './rebalance/breach-sentence.js';
+import { checksTable } from './rebalance/limits-tables.js';
 import { holdingsTable, keyFigures } from './report-tables.js';
 import { contributionsTable, worstTable } from './risk-tables.js';
 import { weightsTable } from './weights-table.js';
@@ -17,6 +20,7 @@ type Allocation = ResponseOf<'allocate'>;
 
 export class ReportPanel extends WorkPanel {
   static override operations: readonly OperationName[] = ['catalog', 'price', 'risk', 'allocate'];
+  static override overheard: readonly OperationName[] = ['limits'];
   static override styles = [
     ...WorkPanel.styles,
     css`
@@ -61,7 +65,7 @@ export class ReportPanel extends WorkPanel {
         <button type="button" class="plain" @click=${() => window.print()}>Print or save as PDF</button>
       </div>
       ${this.outcome('price', (priced) => this.#worth(priced))}
-      ${this.outcomeBeside('price', 'risk', (risk) => this.#loss(risk))}
+      ${this.outcomeBeside('price', 'risk', (risk) => this.#loss(risk))} ${this.#limits()}
       ${this.outcomeBeside('risk', 'allocate', (allocation) => this.#spread(allocation))}
     </article>`;
   }
@@ -96,6 +100,17 @@ export class ReportPanel extends WorkPanel {
         ${this.table(contributionsTable(risk))} ${risk.worst.length > 0 ? this.table(worstTable(risk)) : nothing}
         ${this.#explained('risk', 'How the risk is computed', risk)}
       </section>`;
+  }
+
+  /** The limits that are set, beside what is held. */
+  #limits() {
+    const { value, stale } = this.results.get('limits');
+    if (!value || value.checks.length === 0 || !hasLimits(this.session)) return nothing;
+    return html`<section class=${stale ? 'stale' : ''}>
+      <h2>Limits</h2>
+      <p>${breachSentence(value, this.numbers) || 'Every limit that is set is kept.'}</p>
+      ${this.table(checksTable(value))}
+    </section>`;
   }
 
   #spread(allocation: Allocation) {

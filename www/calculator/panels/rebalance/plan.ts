@@ -3,6 +3,7 @@ import { css, html, nothing } from 'lit';
 import { pairedBars } from '../../../charts/paired-bars.js';
 import '../../../forms/asset-numbers.js';
 import { groupsOf } from '../../../state/groups.js';
+import { hasPrice } from '../../../state/order-edits.js';
 import { type PlanSettings, planSettings, typedTarget } from '../../../state/rebalance.js';
 import type { OperationName } from '../../../state/shapes.js';
 import { sameTarget, targetOf } from '../../../state/target.js';
@@ -216,14 +217,25 @@ export class RebalancePlan extends WorkPanel {
     );
   }
 
+  /** Coins, perpetuals and futures that are held and that the plan can trade. */
+  #held(plan: Plan): string[] {
+    const assets = new Set(plan.drift.map(({ asset }) => asset));
+    const instruments = new Map(this.session.holdings.map(({ id, instrument }) => [id, instrument]));
+    return (this.results.get('price').value?.positions ?? [])
+      .filter(({ id, asset }) => assets.has(asset) && hasPrice(instruments.get(id) ?? null))
+      .map(({ label }) => label);
+  }
+
   #orders(plan: Plan) {
     const named = new Set([
       ...plan.orders.map(({ label }) => label),
       ...Object.keys(planSettings(this.session).byHand ?? {}),
     ]);
-    const others = plan.ways
-      .filter(({ taken, label }) => taken && !named.has(label))
-      .map(({ label }) => label);
+    const offered = [
+      ...plan.ways.filter(({ taken }) => taken).map(({ label }) => label),
+      ...this.#held(plan),
+    ];
+    const others = [...new Set(offered)].filter((label) => !named.has(label));
     if (named.size + others.length === 0) return nothing;
     return html`<allotrope-orders
       .store=${this.store}
