@@ -1,9 +1,12 @@
 // The tab Rebalance: orders by hand with what follows from them, limits that are checked wherever the person is, lots
 // and groups. One opening for each story.
 import type { Page } from '@playwright/test';
+import { acceptHoldings } from '../../www/input/import-accept.js';
 import { dayOf } from '../../www/input/lot-dates.js';
 import { readLots } from '../../www/input/read-lots.js';
 import { atPrices } from '../../www/state/rebalance.js';
+import { emptySession } from '../../www/state/session.js';
+import type { ImportResponse } from '../../www/state/shapes.js';
 import { expect, test } from './fixture.js';
 import { saved, text } from './panels.js';
 
@@ -211,6 +214,14 @@ test('a price by hand stands for the quote of its instrument, and for no other',
     ],
     forwards: [{ asset: 'BTC', expiry: '2027-06-25', price: 61_000 }],
   });
+});
+
+test('orders by hand go with the holdings that they were written for', () => {
+  const rebalance = { byHand: { BTC: 1 }, tolerance: 0.01 };
+  const session = { ...emptySession(), settings: { rebalance } };
+  const read = { positions: [], pendingValues: [], quotes: null } as unknown as ImportResponse;
+  expect(acceptHoldings(session, read, 'replace', true).settings).toEqual({ rebalance: { tolerance: 0.01 } });
+  expect(acceptHoldings(session, read, 'add', true).settings).toEqual({ rebalance });
 });
 
 test('lots are read as exchanges, tax programs and people write them', () => {

@@ -1,5 +1,6 @@
 // What an accepted import does to the session.
 import { type Constraints, onlyOf } from '../forms/constraints.js';
+import { asPlanned } from '../state/order-edits.js';
 import { emptyRow, freshId, type HoldingRow, type Session } from '../state/session.js';
 import type {
   FundingSeries,
@@ -68,8 +69,9 @@ export function acceptHoldings(
   const waiting = waitingRows(pendingValues, [...session.holdings, ...known]);
   // What the person set for other holdings says nothing about these.
   const given = replaced && session.synthetic.holdings ? {} : session.quotesGiven;
+  // Nor do orders that were written for others.
   return {
-    ...session,
+    ...(replaced ? asPlanned(session, null) : session),
     holdings: [...(replaced ? [] : session.holdings), ...known, ...waiting],
     wrong: replaced ? {} : session.wrong,
     quotesGiven: quotes && takeQuotes ? mergedQuotes(given, quotes) : given,

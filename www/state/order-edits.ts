@@ -80,6 +80,7 @@ export function editOrder(
 /** One figure as planned again, or all of them. */
 export function asPlanned(session: Session, edit: OrderEdit | null): Session {
   if (edit) return editOrder(session, { label: edit.label, instrument: null }, edit.figure, '', '');
+  if (session.settings.rebalance === undefined) return session;
   const wrong = Object.fromEntries(
     Object.entries(session.wrong).filter(([key]) => !key.startsWith('order ')),
   );

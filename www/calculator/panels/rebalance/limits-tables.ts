@@ -12,16 +12,18 @@ export const checksTable = ({ checks, orders }: Limits): Table => ({
     { label: 'Asset', kind: 'text' },
     { label: 'Now', kind: 'fraction', digits: 2, help: 'Of the equity.' },
     { label: 'At most', kind: 'fraction', digits: 2 },
+    ...(orders.length > 0
+      ? [{ label: 'After', kind: 'fraction', digits: 2, help: 'Once the orders are filled.' } as const]
+      : []),
     { label: 'State', kind: 'text' },
-    ...(orders.length > 0 ? [{ label: 'After the orders', kind: 'fraction', digits: 2 } as const] : []),
   ],
   rows: checks.map(({ label, asset, value, most, breached, after }): Cell[] => [
     label,
     asset ?? '',
     value,
     most,
-    breached ? 'breached' : 'kept',
     ...(orders.length > 0 ? [after] : []),
+    breached ? 'breached' : 'kept',
   ]),
 });
 

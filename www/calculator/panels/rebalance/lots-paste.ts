@@ -128,16 +128,20 @@ export class LotsPaste extends LitElement {
             </ul>`
           : nothing
       }
-      ${notes.map((note) => html`<p class="small warning">${note}</p>`)}
-      ${this.#choice(
-        'The costs are of',
-        costOf,
-        [
-          ['each', 'one coin'],
-          ['whole', 'the whole lot'],
-        ],
-        (to) => this.#become({ costOf: to }),
-      )}
+      ${lots.length > 0 ? notes.map((note) => html`<p class="small warning">${note}</p>`) : nothing}
+      ${
+        lots.length > 0
+          ? this.#choice(
+              'The costs are of',
+              costOf,
+              [
+                ['each', 'one coin'],
+                ['whole', 'the whole lot'],
+              ],
+              (to) => this.#become({ costOf: to }),
+            )
+          : nothing
+      }
       ${
         days
           ? this.#choice(

@@ -94,7 +94,10 @@ export class TaxLots extends Panel {
         id,
         cells: cells.map((cell, at) => ({ ...cell, wrong: wrong[at] })),
         notes: [
-          ...wrong.flatMap((cell) => (cell ? [cell.reason] : [])),
+          ...wrong.flatMap((cell, at) => {
+            const good = cells[at]?.shown ?? '';
+            return cell ? [good === '' ? cell.reason : `${cell.reason} ${good} still counts.`] : [];
+          }),
           ...(without && !wrong[LOT_COLUMNS.indexOf(without)]
             ? [`The ${without} is missing: the lot does not count yet.`]
             : []),
