@@ -1,6 +1,7 @@
 //! The history that an account meets: by line and row prices, funding, volumes and the futures in front.
 
 use super::line::{BacktestLine, HeldAs};
+use super::quarterly::quarterly;
 use super::request::BacktestRequest;
 use crate::error::{Code, Error, Notice};
 use crate::market::{
@@ -182,7 +183,28 @@ impl Course {
             );
             return Err(Error::invalid("asset", message));
         }
+        let ends: Vec<i64> = (0..spot.len()).map(|t| self.end_of(t)).collect();
+        let by_basis = |expiry: i64| -> Vec<f64> {
+            let left = |end: &i64| (expiry - end).max(0) as f64 / (365 * DAY) as f64;
+            spot.iter().zip(&ends).map(|(spot, end)| spot * libm::exp(terms.basis * left(end))).collect()
+        };
+        let kind = terms.held_as;
+        if !kind.is_dated() && !terms.contracts.is_empty() {
+            let message = format!("{} has futures listed and is not held as one.", terms.name());
+            return Err(Error::invalid("contracts", message));
+        }
         let mut contracts = vec![];
+        if kind.is_dated() && terms.contracts.is_empty() {
+            let [first, last] = [self.times[0], self.times[self.times.len() - 1]].map(Timestamp::day);
+            let usual = quarterly(first, last).into_iter();
+            contracts = usual.map(|expiry| Contract { expiry, prices: by_basis(expiry) }).collect();
+            let message = format!(
+                "{} is held in futures of the last Fridays of March, June, September and December, priced by the coin with a basis of {} % a year.",
+                terms.name(),
+                100.0 * terms.basis
+            );
+            self.notices.push(Notice::new("quarterlyFutures", message));
+        }
         for (k, contract) in terms.contracts.iter().enumerate() {
             let path = |field: &str| format!("contracts[{k}].{field}");
             let expiry =
@@ -195,22 +217,9 @@ impl Course {
                 Some(series) => {
                     raw.column(raw.position(series).ok_or_else(|| unknown(series, &path("series")))?).to_vec()
                 }
-                None => (0..spot.len())
-                    .map(|t| {
-                        let left = (millis - self.end_of(t)) as f64 / (365 * DAY) as f64;
-                        spot[t] * libm::exp(terms.basis * left.max(0.0))
-                    })
-                    .collect(),
+                None => by_basis(millis),
             };
             contracts.push(Contract { expiry: millis, prices });
-        }
-        let kind = terms.held_as;
-        if kind.is_dated() == contracts.is_empty() {
-            let message = format!(
-                "{} is held as dated futures where, and only where, futures are listed.",
-                terms.name()
-            );
-            return Err(Error::invalid("contracts", message));
         }
         let funding = if kind.is_perpetual() { self.funding(request, terms)? } else { vec![] };
         let volumes = match request.volumes.iter().position(|series| series.asset == terms.asset) {

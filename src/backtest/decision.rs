@@ -5,8 +5,10 @@ use std::sync::Arc;
 use nalgebra::DMatrix;
 
 use super::account::Account;
+use super::cash_like::is_cash_like;
 use super::course::Course;
 use super::request::{BacktestRequest, BacktestStrategy};
+use super::response::CashLikeAsset;
 use super::target::Seen;
 use crate::allocate::{AllocateRequest, CurrentWeight, Scenarios, members};
 use crate::error::{Code, Error};
@@ -31,6 +33,9 @@ pub struct Leader<'a> {
     /// Exposures by line; none before they were found for the first time.
     target: Option<Vec<f64>>,
     found: Option<Day>,
+    /// How many times, and without which assets since they were taken for cash.
+    decisions: u32,
+    cash_like: Vec<CashLikeAsset>,
     /// Of the lines, per year.
     covariance: Option<DMatrix<f64>>,
     /// Returns per bar, and the column of each line.
@@ -76,6 +81,8 @@ impl<'a> Leader<'a> {
                 .collect(),
             target: None,
             found: None,
+            decisions: 0,
+            cash_like: vec![],
             covariance: None,
             scenarios: None,
         };
@@ -110,7 +117,13 @@ impl<'a> Leader<'a> {
         let Some(known) = row.checked_sub(self.request.delay as usize) else { return Ok(None) };
         let needs = rule.needs_history();
         let window = self.request.window as usize;
-        let assets = self.with_price(known, if needs { window } else { 0 });
+        let priced = self.with_price(known, if needs { window } else { 0 });
+        let (cash_like, assets): (Vec<_>, Vec<_>) =
+            priced.into_iter().partition(|asset| self.is_cash_like(asset, known));
+        if assets.is_empty() && !cash_like.is_empty() {
+            let message = "Every asset keeps its price and is taken for cash: what is held stays.";
+            return Ok(Some(message.to_owned()));
+        }
         if assets.is_empty() {
             let message = "No asset has a price and enough of a history: what is held stays.";
             return Ok(Some(message.to_owned()));
@@ -140,6 +153,13 @@ impl<'a> Leader<'a> {
         };
         if let Some(weights) = found {
             self.target = Some(self.by_line(&weights)?);
+            self.decisions += 1;
+            for asset in cash_like.into_iter().filter(|asset| weights.iter().all(|(name, _)| name != asset)) {
+                match self.cash_like.iter_mut().find(|one| one.asset == asset) {
+                    Some(one) => one.decisions += 1,
+                    None => self.cash_like.push(CashLikeAsset { asset, decisions: 1 }),
+                }
+            }
         }
         Ok(said.map(|message| format!("No new weights were found, the last ones stay: {message}")))
     }
@@ -149,6 +169,19 @@ impl<'a> Leader<'a> {
         let usable =
             |(asset, first): &&(String, usize)| row >= first + least && self.price(asset, row).is_some();
         self.assets.iter().filter(usable).map(|(asset, _)| asset.clone()).collect()
+    }
+
+    /// How many times the target was found, and without which assets that were taken for cash.
+    pub fn found(self) -> (u32, Vec<CashLikeAsset>) {
+        (self.decisions, self.cash_like)
+    }
+
+    /// Whether an asset kept its price over the window that ends at a row.
+    fn is_cash_like(&self, asset: &str, row: usize) -> bool {
+        let from = row.saturating_sub(self.request.window as usize);
+        (self.course.carrier(asset)).is_some_and(|i| {
+            is_cash_like(&self.course.lines[i].spot[from..=row], self.strategy.cash_like_below)
+        })
     }
 
     /// The last price at a row, unless the asset is worthless or has none for long.
@@ -202,7 +235,7 @@ impl<'a> Leader<'a> {
                 let message = format!("There is no asset and no line {name}.");
                 Error::new(Code::NotFound, message).at(format!("target.weights.{name}"))
             })?;
-            target[i] += weight;
+            target[i] += self.strategy.leverage * weight;
         }
         Ok(target)
     }

@@ -85,7 +85,7 @@ pub struct BacktestLine {
     pub initial_margin: f64,
     /// Equity that an exposure of 1 needs; that of the request where it is left out.
     pub maintenance_margin: Option<f64>,
-    /// The futures, by expiry.
+    /// The futures, by expiry; those of the last Fridays of March, June, September and December where none is listed.
     pub contracts: Vec<BacktestContract>,
     /// By how much futures without prices of their own stand above the coin, per year, compounded continuously.
     pub basis: f64,

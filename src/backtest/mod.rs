@@ -6,11 +6,13 @@
 //! that where it came from adds up to the change of equity exactly.
 
 mod account;
+mod cash_like;
 mod course;
 mod decision;
 mod line;
 mod liquidation;
 mod operation;
+mod quarterly;
 pub mod report;
 mod request;
 mod response;
@@ -25,7 +27,8 @@ pub use line::{BacktestContract, BacktestLine, HeldAs};
 pub use operation::{Backtest, run};
 pub use request::{BacktestFlow, BacktestRequest, BacktestStrategy};
 pub use response::{
-    BacktestOrder, BacktestRebalance, BacktestResponse, BacktestUnplaced, HeldLine, SourceAttribution,
-    StrategyEvent, StrategyWalk, TradeCause, WalkConvention, WalkReconciliation, WeightPath,
+    BacktestOrder, BacktestRebalance, BacktestResponse, BacktestUnplaced, CashLikeAsset, HeldLine,
+    SourceAttribution, StrategyEvent, StrategyWalk, TradeCause, WalkConvention, WalkReconciliation,
+    WeightPath,
 };
 pub use target::Target;

@@ -10,7 +10,7 @@ use crate::rebalance::policy::RebalancePolicy;
 use crate::rebalance::policy::calendar::TradingPeriod;
 
 /// A target and the policy that trades to it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct BacktestStrategy {
@@ -22,6 +22,24 @@ pub struct BacktestStrategy {
     pub every: TradingPeriod,
     /// When it is traded to.
     pub policy: RebalancePolicy,
+    /// Exposures are those of the target times it.
+    pub leverage: f64,
+    /// Assets whose prices deviate by less than this part of their mean over the window stand in for cash, as a
+    /// stablecoin does, and are not chosen; 0 leaves none out. Weights that name an asset hold it all the same.
+    pub cash_like_below: f64,
+}
+
+impl Default for BacktestStrategy {
+    fn default() -> Self {
+        Self {
+            name: None,
+            target: Target::default(),
+            every: TradingPeriod::default(),
+            policy: RebalancePolicy::default(),
+            leverage: 1.0,
+            cash_like_below: 0.0,
+        }
+    }
 }
 
 /// A deposit, or a withdrawal below zero.

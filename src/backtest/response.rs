@@ -175,6 +175,17 @@ pub struct WeightPath {
     pub cash: Vec<f64>,
 }
 
+/// An asset that was taken for cash.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CashLikeAsset {
+    /// As the prices call it.
+    pub asset: String,
+    /// How many times the target was found without it.
+    pub decisions: u32,
+}
+
 /// One strategy's way.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -200,6 +211,10 @@ pub struct StrategyWalk {
     pub reconciliation: WalkReconciliation,
     /// Least cash on any date, in money; below zero a loan.
     pub least_cash: f64,
+    /// How many times the target was found.
+    pub decisions: u32,
+    /// What was not chosen from since its price stayed where it was.
+    pub cash_like: Vec<CashLikeAsset>,
     /// What happened.
     pub events: Vec<StrategyEvent>,
 }

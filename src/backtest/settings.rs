@@ -1,7 +1,7 @@
 //! The check of a request's numbers.
 
 use super::line::BacktestLine;
-use super::request::BacktestRequest;
+use super::request::{BacktestRequest, BacktestStrategy};
 use crate::error::{Code, Error};
 use crate::market::{Timestamp, no_instant, parse_instant};
 
@@ -50,9 +50,7 @@ impl BacktestRequest {
             line.check().map_err(|error| error.inside(&format!("lines[{k}]")))?;
         }
         for (k, strategy) in self.strategies.iter().enumerate() {
-            let inside = |error: Error, field: &str| error.inside(&format!("strategies[{k}].{field}"));
-            strategy.target.method().check().map_err(|error| inside(error, "target"))?;
-            strategy.policy.check().map_err(|error| inside(error, "policy"))?;
+            strategy.check().map_err(|error| error.inside(&format!("strategies[{k}]")))?;
         }
         Ok(())
     }
@@ -73,6 +71,17 @@ impl BacktestRequest {
             }
         }
         Ok((by_row, outside))
+    }
+}
+
+impl BacktestStrategy {
+    /// Refuses what cannot be used.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.target.method().check().map_err(|error| error.inside("target"))?;
+        self.policy.check().map_err(|error| error.inside("policy"))?;
+        within(self.leverage, [0.01, 100.0], "leverage", "A leverage lies between 0.01 and 100.")?;
+        let rule = "A deviation of prices lies between 0 and 0.5; 0.01 is 1 % of their mean.";
+        within(self.cash_like_below, [0.0, 0.5], "cashLikeBelow", rule)
     }
 }
 

@@ -65,6 +65,8 @@ pub fn walk(
             attribution: vec![],
             reconciliation: Default::default(),
             least_cash: f64::INFINITY,
+            decisions: 0,
+            cash_like: vec![],
             events: vec![],
         },
     };
@@ -259,7 +261,8 @@ impl Walker<'_> {
                 self.event(row, "noPrice", message);
             }
         }
-        let Self { account, course, mut walk, .. } = self;
+        let Self { account, course, mut walk, leader, .. } = self;
+        (walk.decisions, walk.cash_like) = leader.found();
         let years: f64 = course.years[course.first + 1..=course.last].iter().sum();
         let traded: f64 = walk.rebalances.iter().map(|rebalance| rebalance.turnover).sum();
         walk.turnover = if years > 0.0 { traded / years } else { 0.0 };

@@ -192,3 +192,55 @@ fn staking_borrowing_and_interest_accrue_by_the_day() {
     assert_eq!(sources(&walk, "B"), [0.0, 0.0, -1.0, 0.0]);
     assert_eq!(sources(&walk, "cash"), [0.0, 0.0, 1.4, 0.0]);
 }
+
+#[test]
+fn futures_that_nobody_listed_are_those_of_the_quarter() {
+    // 10,000 of the future of 28 June at its price of 100 e^(0.073 τ): a day on, the coin unmoved, it lost
+    // 1 − e^(−0.073/365) = 0.00019998 of it, 2.00. Twice half of the equity is all of it.
+    let asked = |held_as: &str, contracts: serde_json::Value| {
+        backtest(
+            &["2024-06-01", "2024-06-02"],
+            &["BTC"],
+            &[&[100.0], &[100.0]],
+            json!({
+                "lines": [{"asset": "BTC", "heldAs": held_as, "basis": 0.073, "contracts": contracts}],
+                "strategies": [{
+                    "target": {"kind": "fixedWeights", "weights": {"BTC": 0.5}}, "policy": {"kind": "hold"}, "leverage": 2,
+                }],
+            }),
+        )
+    };
+    let found = asked("linearFuture", json!([])).unwrap();
+    assert_eq!(found.warnings[0].code, "quarterlyFutures");
+    assert_eq!(only(found).equity, [10_000.0, 9_998.0]);
+    let refused = asked("linearPerpetual", json!([{"expiry": "2024-06-28"}])).unwrap_err();
+    assert_eq!(refused.path.as_deref(), Some("lines[0].contracts"));
+}
+
+#[test]
+fn what_keeps_its_price_is_cash_until_it_moves() {
+    // A goes between 100 and 110; S stays at 1 until it loses half on January 24. Twenty prices tell on January 20 that it
+    // stands for cash: A has all of the account, 100 coins. On the last of five decisions S is chosen as A is.
+    let dates: Vec<String> = (1..=24).map(|day| format!("2024-01-{day:02}")).collect();
+    let dates: Vec<&str> = dates.iter().map(String::as_str).collect();
+    let row =
+        |day: i32| [if day % 2 == 0 && day < 24 { 100.0 } else { 110.0 }, if day < 24 { 1.0 } else { 0.5 }];
+    let rows: Vec<[f64; 2]> = (1..=24).map(row).collect();
+    let rows: Vec<&[f64]> = rows.iter().map(|row| &row[..]).collect();
+    let asked = |field: &str, value: f64| {
+        let mut strategy = json!({
+            "target": {"kind": "fixedWeights"}, "every": "day", "policy": {"kind": "calendar", "every": "day"},
+        });
+        strategy[field] = json!(value);
+        backtest(&dates, &["A", "S"], &rows, json!({"from": "2024-01-20", "strategies": [strategy]}))
+            .map(only)
+    };
+    let walk = asked("cashLikeBelow", 0.01).unwrap();
+    assert_eq!(walk.equity, [10_000.0, 11_000.0, 10_000.0, 11_000.0, 11_000.0]);
+    assert_eq!(walk.weights.exposures[3..], [[1.0, 0.0], [0.5, 0.5]]);
+    assert_eq!((walk.decisions, walk.cash_like.len()), (5, 1));
+    assert_eq!((walk.cash_like[0].asset.as_str(), walk.cash_like[0].decisions), ("S", 4));
+    let path = |field: &str, value: f64| asked(field, value).unwrap_err().path.unwrap();
+    assert_eq!(path("cashLikeBelow", 0.9), "strategies[0].cashLikeBelow");
+    assert_eq!(path("leverage", 0.0), "strategies[0].leverage");
+}

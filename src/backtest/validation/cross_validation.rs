@@ -12,9 +12,10 @@ use super::splits::{Split, combinatorial, paths};
 use crate::SchemaVersion;
 use crate::allocate::{AllocateRequest, Folds};
 use crate::backtest::BacktestStrategy;
+use crate::backtest::cash_like::is_cash_like;
 use crate::backtest::settings::MOST_STRATEGIES;
 use crate::error::{Code, Error, Notice};
-use crate::market::PriceTable;
+use crate::market::{PriceTable, is_level, read_instant};
 use crate::math::stationary_bootstrap::quantile;
 use crate::method::{OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
@@ -137,11 +138,39 @@ impl CrossValidationRequest {
         within(self.embargo <= most, "embargo", rule)
     }
 
+    /// The assets of a strategy, and those that are taken for cash over the whole history.
+    fn assets(&self, strategy: &BacktestStrategy) -> Result<(Option<Vec<String>>, Vec<String>), Error> {
+        let Some(prices) = self.prices.as_ref().filter(|_| strategy.cash_like_below > 0.0) else {
+            return Ok((self.assets.clone(), vec![]));
+        };
+        let history = prices.check().map_err(|error| error.inside("prices"))?;
+        let from = read_instant(self.from.as_deref(), "from")?;
+        let to = read_instant(self.to.as_deref(), "to")?;
+        let times = history.times();
+        let first = from.map_or(0, |from| times.partition_point(|time| *time < from));
+        let end = to.map_or(times.len(), |to| times.partition_point(|time| *time <= to)).max(first);
+        let asset = |name: &String| {
+            !history.position(name).is_some_and(|i| is_level(history.level(i).iter().copied()))
+        };
+        let all = || history.assets().iter().filter(|name| asset(name)).cloned().collect();
+        let names: Vec<String> = self.assets.clone().unwrap_or_else(all);
+        let cash = |name: &String| {
+            let prices = history.position(name).map(|i| &history.level(i)[first..end]);
+            prices.is_some_and(|prices| is_cash_like(prices, strategy.cash_like_below))
+        };
+        let (cash_like, kept): (Vec<_>, Vec<_>) = names.into_iter().partition(cash);
+        if kept.is_empty() {
+            let message = "Every asset keeps its price and is taken for cash: none is left to choose.";
+            return Err(Error::invalid("cashLikeBelow", message));
+        }
+        Ok((Some(kept), cash_like))
+    }
+
     /// The allocation of a strategy over the history of the request.
-    fn allocation(&self, strategy: &BacktestStrategy) -> AllocateRequest {
+    fn allocation(&self, strategy: &BacktestStrategy, assets: Option<Vec<String>>) -> AllocateRequest {
         AllocateRequest {
             prices: self.prices.clone(),
-            assets: self.assets.clone(),
+            assets,
             from: self.from.clone(),
             to: self.to.clone(),
             ..strategy.target.method().allocation()
@@ -166,8 +195,19 @@ pub fn run(
             warnings.push(Notice::new("nothingFitted", message).at(format!("strategies[{k}]")));
             continue;
         }
-        let allocation = request.allocation(strategy);
-        let folds = allocation.folds().map_err(|error| error.inside(&format!("strategies[{k}].target")))?;
+        let inside = |error: Error, field: &str| error.inside(&format!("strategies[{k}]{field}"));
+        strategy.check().map_err(|error| inside(error, ""))?;
+        let (assets, cash_like) = request.assets(strategy).map_err(|error| match error.path.as_deref() {
+            Some("cashLikeBelow") => inside(error, ""),
+            _ => error,
+        })?;
+        if !cash_like.is_empty() {
+            let message =
+                format!("{name} leaves out as cash what keeps its price: {}.", cash_like.join(", "));
+            warnings.push(Notice::new("cashLike", message).at(format!("strategies[{k}]")));
+        }
+        let allocation = request.allocation(strategy, assets);
+        let folds = allocation.folds().map_err(|error| inside(error, ".target"))?;
         let rows = folds.returns().observations();
         let splits = combinatorial(rows, (request.groups, request.judged), (request.purge, request.embargo));
         if splits.iter().any(|split| split.train.len() < 2) || rows < 2 * request.groups {
@@ -179,7 +219,7 @@ pub fn run(
         let mut report = |split: usize| {
             progress.report(k * splits.len() + split, total, "fitting and judging");
         };
-        judged.push(of_strategy(name, &folds, &splits, &of_path, &mut report));
+        judged.push(of_strategy((name, strategy.leverage), &folds, &splits, &of_path, &mut report));
         sample.get_or_insert_with(|| folds.returns().sample().clone());
     }
     let sample = sample.ok_or_else(|| {
@@ -205,7 +245,7 @@ pub fn run(
 
 /// The paths of one strategy.
 fn of_strategy(
-    name: String,
+    (name, leverage): (String, f64),
     folds: &Folds,
     splits: &[Split],
     of_path: &[Vec<(usize, usize)>],
@@ -216,10 +256,12 @@ fn of_strategy(
     let mut held = Vec::with_capacity(splits.len());
     for (s, split) in splits.iter().enumerate() {
         report(s);
-        held.push(folds.weights(&split.train).unwrap_or_else(|_| {
+        let mut weights = folds.weights(&split.train).unwrap_or_else(|_| {
             unsolved += 1;
             vec![]
-        }));
+        });
+        weights.iter_mut().for_each(|weight| *weight *= leverage);
+        held.push(weights);
     }
     let of_block = |&(split, block): &(usize, usize)| {
         let weights: &[f64] = &held[split];
