@@ -58,11 +58,15 @@ pub struct ExpertsResponse {
     pub returns: Vec<f64>,
     /// By strategy: its part of the capital before each period, and that for the next one last.
     pub weights: Vec<Vec<f64>>,
+    /// The returns of equal parts, traded back to after every period.
+    pub uniform: Vec<f64>,
     /// The strategy that earned most.
     pub best: String,
     /// ln of the wealth of the best over that of the mixture, over the whole time.
     pub regret: f64,
-    /// What the regret cannot exceed.
+    /// The same after each period, against the best up to then.
+    pub regrets: Vec<f64>,
+    /// What none of them can exceed.
     pub bound: f64,
     /// Capital moved between strategies per period, as a part of it; its costs are not counted.
     pub moved: f64,
@@ -157,6 +161,7 @@ impl Operation for WeighExperts {
         let mut logs = vec![0.0; experts.len()];
         let mut weights = vec![Vec::with_capacity(periods + 1); experts.len()];
         let (mut returns, mut wealth, mut moved) = (Vec::with_capacity(periods), 0.0, 0.0);
+        let (mut uniform, mut regrets) = (Vec::with_capacity(periods), Vec::with_capacity(periods));
         let mut now = parts(&logs, rate);
         for t in 0..periods {
             weights.iter_mut().zip(&now).for_each(|(path, w)| path.push(*w));
@@ -169,17 +174,21 @@ impl Operation for WeighExperts {
             }
             wealth += libm::log1p(earned);
             returns.push(earned);
+            uniform.push(experts.iter().map(|one| one.returns[t]).sum::<f64>() / experts.len() as f64);
+            let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            // Where the best lost all there is nothing to regret.
+            regrets.push(if most.is_finite() { most - wealth } else { 0.0 });
             now = next;
         }
         weights.iter_mut().zip(&now).for_each(|(path, w)| path.push(*w));
         let best = (1..logs.len()).fold(0, |best, k| if logs[k] > logs[best] { k } else { best });
-        // Where the best lost all there is nothing to regret.
-        let regret = if logs[best].is_finite() { logs[best] - wealth } else { 0.0 };
         Ok(ExpertsResponse {
             returns,
             weights,
+            uniform,
             best: experts[best].name.clone(),
-            regret,
+            regret: regrets[periods - 1],
+            regrets,
             bound: libm::log(experts.len() as f64) / rate,
             moved,
             convention: ExpertsConvention {
@@ -218,6 +227,8 @@ mod tests {
             (found.weights[0][1] - 0.8).abs() < 1e-15 && (found.weights[0][2] - 16.0 / 17.0).abs() < 1e-15
         );
         assert!((found.regret - libm::log(4.0 / 2.125)).abs() < 1e-14 && found.moved < 1e-15);
+        // After the first period 2 against (2 + ½)/2; equal parts earn a quarter each time.
+        assert!((found.regrets[0] - libm::log(2.0 / 1.25)).abs() < 1e-14 && found.uniform == [0.25, 0.25]);
         // η = ½: weights by the roots of 2 and ½.
         let slower = WeighExperts::run(&asked(&[&[1.0, 1.0], &[-0.5, -0.5]], 0.5), &mut ()).unwrap();
         assert!((slower.weights[0][1] - 2.0 / 3.0).abs() < 1e-15 && slower.moved > 0.01);
@@ -241,7 +252,8 @@ mod tests {
                 WeighExperts::run(&asked(&slices, rate), &mut ()).unwrap()
             };
             let found = of(&paths);
-            assert!(found.regret <= found.bound + 1e-12, "{} above {}", found.regret, found.bound);
+            let most = found.regrets.iter().copied().fold(found.regret, f64::max);
+            assert!(most <= found.bound + 1e-12, "{most} above {}", found.bound);
             assert!((0..81).all(|t| {
                 let sum: f64 = found.weights.iter().map(|path| path[t]).sum();
                 (sum - 1.0).abs() < 1e-12
