@@ -36,6 +36,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   ],
   'backtest/evidence': ['sharpe-ratios', 'growth-band'],
   'backtest/paths': ['validated-paths'],
+  'backtest/experts': ['expert-weights', 'expert-wealth', 'expert-regret'],
   'backtest/forecasts': ['forecast-saved'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };

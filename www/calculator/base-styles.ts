@@ -192,6 +192,18 @@ export const baseStyles = css`
   th.text {
     text-align: left;
   }
+  td.day.text {
+    white-space: nowrap;
+  }
+  @media print {
+    tbody > tr > *,
+    tfoot > tr > * {
+      padding-block: var(--row-padding, 4px);
+    }
+    thead th {
+      white-space: normal;
+    }
+  }
   tfoot th,
   tfoot td {
     border-bottom: 0;

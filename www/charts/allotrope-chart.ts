@@ -1,12 +1,13 @@
 // A chart on the page: name and sentence at once, the picture as soon as ECharts is loaded; it follows theme
 // and size, tells its numbers to pointer and keyboard, turns into its table and goes into a file.
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import { fileName, saveFile } from '../output/save-file.js';
 import '../tables/allotrope-table.js';
 import type { Chart, Draw } from './chart.js';
+import { chartStyles } from './chart-styles.js';
 import type { start } from './echarts.js';
 import { type Picture, pngFile, svgFile } from './export.js';
 import { assetPlace, paletteStyles } from './palette.js';
@@ -14,51 +15,11 @@ import { type ChartTheme, readTheme } from './theme.js';
 
 /** The width before the first measurement, and while the chart is out of sight. */
 const WIDTH = 640;
+/** The width of a picture on paper, where `--paper-width` says nothing else: a page in portrait between its margins. */
+const PAPER = 700;
 
 export class AllotropeChart extends LitElement {
-  static override styles = [
-    baseStyles,
-    paletteStyles,
-    css`
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        justify-content: space-between;
-        gap: 0 16px;
-        margin-bottom: 4px;
-      }
-      .tools {
-        display: flex;
-        margin-inline-end: -8px;
-      }
-      .tools button {
-        font-size: var(--size-small);
-        color: var(--text-quiet);
-      }
-      .summary {
-        margin-bottom: 6px;
-      }
-      .plot {
-        position: relative;
-        overflow: hidden;
-      }
-      .plot.wait {
-        background: linear-gradient(var(--line), var(--line)) bottom / 100% 1px no-repeat;
-      }
-      /* Never seen: measures the theme, and tells by its transition that the theme has changed. */
-      .probe {
-        position: absolute;
-        visibility: hidden;
-        width: 0;
-        height: 0;
-        color: var(--text);
-        border-color: var(--surface);
-        outline-color: var(--accent);
-        transition: color 1ms step-end, border-color 1ms step-end, outline-color 1ms step-end;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, paletteStyles, chartStyles];
 
   /** The chart as a function of the look. */
   @property({ attribute: false }) draw: Draw | null = null;
@@ -81,12 +42,16 @@ export class AllotropeChart extends LitElement {
   #mark = -1;
   #theme: ChartTheme | null = null;
   #themeChanged = true;
+  /** The size on paper while the page is printed; it has no dark theme. */
+  #paper: { width: number; height: number } | null = null;
   readonly #size = new ResizeObserver(() => this.#measure());
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#size.observe(this);
+    window.addEventListener('beforeprint', this.#toPaper);
+    window.addEventListener('afterprint', this.#toScreen);
     // Another place on the page can have another theme.
     this.#redraw();
   }
@@ -94,6 +59,8 @@ export class AllotropeChart extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#size.disconnect();
+    window.removeEventListener('beforeprint', this.#toPaper);
+    window.removeEventListener('afterprint', this.#toScreen);
     this.#dispose();
   }
 
@@ -135,6 +102,29 @@ export class AllotropeChart extends LitElement {
     if (width > 0) this.width = width;
   }
 
+  /** Drawn for the paper at once: nothing is laid out anew between this and the print. */
+  readonly #toPaper = () => {
+    if (!this.#picture || !this.plot) return;
+    const style = getComputedStyle(this);
+    const size = (name: string) => Number.parseFloat(style.getPropertyValue(name));
+    this.#paper = {
+      width: size('--paper-width') || PAPER,
+      height: size('--paper-height') || Number.POSITIVE_INFINITY,
+    };
+    this.#probe.style.colorScheme = 'light';
+    this.#makeChart();
+    if (!this.chart) return;
+    this.plot.style.height = `${this.chart.height}px`;
+    this.#put(this.chart, this.#paper.width);
+  };
+
+  readonly #toScreen = () => {
+    if (!this.#paper) return;
+    this.#paper = null;
+    this.#probe.style.colorScheme = '';
+    this.#redraw();
+  };
+
   #makeChart(): void {
     this.#themeChanged = false;
     if (!this.draw) {
@@ -143,13 +133,14 @@ export class AllotropeChart extends LitElement {
     }
     const theme = readTheme(this.#probe);
     this.#theme = theme;
-    this.chart = this.draw({
+    const chart = this.draw({
       theme,
       numbers: this.numbers,
       color: (asset) => theme.assets[assetPlace(this.assets, asset) - 1] ?? theme.muted,
-      width: this.width || WIDTH,
-      motion: !this.#still.matches,
+      width: this.#paper?.width || this.width || WIDTH,
+      motion: !this.#still.matches && !this.#paper,
     });
+    this.chart = this.#paper ? { ...chart, height: Math.min(this.#paper.height, chart.height) } : chart;
     if (this.#mark >= this.chart.marks.length) this.#leave();
   }
 
@@ -171,8 +162,12 @@ export class AllotropeChart extends LitElement {
       return;
     }
     plot.classList.remove('wait');
-    this.#picture.resize({ width: this.width, height: chart.height, silent: true });
-    this.#picture.setOption(chart.option, { notMerge: true });
+    this.#put(chart, this.#paper?.width ?? this.width);
+  }
+
+  #put({ height, option }: Chart, width: number): void {
+    this.#picture?.resize({ width, height, silent: true });
+    this.#picture?.setOption(option, { notMerge: true });
   }
 
   #dispose(): void {

@@ -1,7 +1,7 @@
 // Strategies side by side over time: what 1 became, how far below the peak they were, and how windows moved.
 import type { ResponseOf } from '../state/shapes.js';
 import type { Chart, Look } from './chart.js';
-import { type DatedLine, datedLines } from './dated-lines.js';
+import { type DatedLine, datedLines, isWide } from './dated-lines.js';
 
 type Report = ResponseOf<'backtestReport'>;
 type Path = Report['paths'][number];
@@ -53,6 +53,7 @@ export function backtestDrawdowns(report: Report, look: Look): Chart {
         ? `The deepest fall was ${numbers.percentage(episode.depth)}, of ${worst.name} from ${episode.peak.slice(0, 10)} to ${episode.trough.slice(0, 10)}.`
         : 'None of them ever fell below its peak.',
     axis: 'Below the peak, %',
+    floor: -1,
     dates: report.dates,
     lines: linesOf(look, report, ({ drawdowns }) => drawdowns.map((depth) => -depth)),
     kind: 'fraction',
@@ -104,10 +105,12 @@ export function growthBand(report: Report, path: Path, look: Look): Chart {
   const at = new Set(report.bandDates);
   const within = numbers.percentage(report.confidence, 0);
   const write = (value: number | null | undefined) => numbers.ratio(value);
+  const logarithmic = isWide(path.band.map((values) => ({ values })));
   return datedLines(look, {
     name: `What chance might have made of it: ${path.name}`,
     summary: `${within} of the ${numbers.count(report.resamples)} resampled pasts end between ${write(lower.at(-1))} and ${write(upper.at(-1))}.`,
-    axis: 'What 1 became',
+    axis: logarithmic ? 'What 1 became, logarithmic' : 'What 1 became',
+    logarithmic,
     dates: report.bandDates,
     lines: [
       {

@@ -28,18 +28,59 @@ export interface DatedLines {
   label(value: number): string;
   /** Fills the room between the first line and zero. */
   filled?: boolean;
+  /** The axis goes no lower. */
+  floor?: number;
   /** Equal parts of the axis are equal ratios; every value is above zero. */
   logarithmic?: boolean;
   /** Each on top of the last, as parts of a whole. */
   stacked?: boolean;
 }
 
+/** The least and the greatest value of all. */
+function rangeOf(lines: readonly { values: readonly (number | null)[] }[]): [least: number, most: number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { values } of lines)
+    for (const value of values)
+      if (value !== null) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return [least, most];
+}
+
+/** Beyond this many times the least value a straight axis shows nothing of what is small. */
+const WIDE = 20;
+/** Beyond this many times powers of ten are told apart, below it powers of two. */
+const TENS = 64;
+
+/** Whether the lines are told apart only by their ratios; what is lost whole has no logarithm. */
+export function isWide(lines: readonly { values: readonly (number | null)[] }[]): boolean {
+  const [least, most] = rangeOf(lines);
+  return least > 0 && most > WIDE * least;
+}
+
+/** From the power below the least value to that above the greatest. */
+function logarithm(lines: readonly DatedLine[]) {
+  const [least, most] = rangeOf(lines);
+  const logBase = most > TENS * least ? 10 : 2;
+  const power = (value: number) => Math.log(value) / Math.log(logBase);
+  const [min, max] = [Math.floor(power(least) + 1e-9), Math.ceil(power(most) - 1e-9)];
+  return { type: 'log', logBase, min: logBase ** min, max: logBase ** max };
+}
+
+/** The whole of a range, in four parts. */
+const quarters = (min: number, max: number) => ({ min, max, interval: (max - min) / 4 });
+
+/** Whether the parts never make more than a whole, and none of them is below zero. */
+const isWhole = (lines: readonly DatedLine[]) =>
+  rangeOf(lines)[0] >= -1e-9 &&
+  (lines[0]?.values ?? []).every(
+    (_, index) => lines.reduce((sum, { values }) => sum + (values[index] ?? 0), 0) < 1 + 1e-6,
+  );
+
 const day = (date: string | undefined) => (date ?? '').slice(0, 10);
 
 export function datedLines(look: Look, drawn: DatedLines): Chart {
   const { theme } = look;
   const { name, summary, axis, dates, lines, kind, write, label } = drawn;
-  const { filled = false, logarithmic = false, stacked = false } = drawn;
+  const { filled = false, logarithmic = false, stacked = false, floor } = drawn;
   const above = lines.length > 1 ? legendHeight(look, lines) : 0;
   const every = (most: number) => {
     const step = Math.max(1, Math.ceil(dates.length / most));
@@ -88,7 +129,9 @@ export function datedLines(look: Look, drawn: DatedLines): Chart {
       yAxis: {
         ...valueAxis(look, axis, label),
         scale: !filled && !stacked,
-        ...(logarithmic ? { type: 'log', logBase: 2 } : {}),
+        ...(logarithmic ? logarithm(lines) : {}),
+        ...(floor !== undefined && rangeOf(lines)[0] < 0.6 * floor ? quarters(floor, 0) : {}),
+        ...(stacked && isWhole(lines) ? quarters(0, 1) : {}),
       },
       series: lines.map(({ label: words, color, values, dashed }, index) => ({
         name: words,

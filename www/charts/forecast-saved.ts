@@ -5,21 +5,19 @@ import { datedLines } from './dated-lines.js';
 
 export type Forecasts = ResponseOf<'forecast'>;
 
-export function forecastSaved(
-  { dates, methods }: Forecasts,
-  named: (kind: string) => string,
-  look: Look,
-): Chart {
+export function forecastSaved({ dates, methods }: Forecasts, names: readonly string[], look: Look): Chart {
   const { numbers, theme } = look;
-  const judged = methods.filter(({ saved }) => saved.length > 0);
+  const judged = methods
+    .map(({ saved }, place) => ({ saved, name: names[place] ?? '', place }))
+    .filter(({ saved }) => saved.length > 0);
   return datedLines(look, {
     name: 'Squared errors saved over time',
     summary:
       'Where a line rises the estimator was nearer to what came than the historical mean, where it falls farther; it ends at its R².',
     axis: 'Squared errors saved, %',
     dates,
-    lines: judged.map(({ kind, saved }, place) => ({
-      label: named(kind),
+    lines: judged.map(({ name, saved, place }) => ({
+      label: name,
       color: theme.assets[place % theme.assets.length] ?? theme.accent,
       values: saved,
     })),

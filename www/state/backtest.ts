@@ -2,92 +2,17 @@
 // and the report made of the paths that they gave.
 
 import type { RunOptions } from '../engine/client.js';
-import { chosenMethods, type Family, type Parameter, type Settings } from '../forms/settings.js';
-import { usuallyCompared } from './compared.js';
+import type { Settings } from '../forms/settings.js';
 import type { Derivation } from './derivations.js';
+import { forecastRequest } from './forecasts.js';
+import { heldLines } from './lines.js';
 import type { ResultsEngine } from './results.js';
 import type { Session } from './session.js';
 import type { RequestOf, ResponseOf } from './shapes.js';
+import { named } from './strategies.js';
 
 type Request = RequestOf<'backtest'>;
 type Response = ResponseOf<'backtest'>;
-export type Strategy = Settings;
-
-export const MOST_STRATEGIES = 6;
-/** How many stand side by side before anybody chose. */
-const USUAL = 3;
-
-const families = (session: { families: readonly Family[] }, name: string) =>
-  session.families.find((family) => family.name === name)?.methods ?? [];
-
-/** What a person chooses of a strategy, as the forms of the catalog ask it. */
-export function strategyParameters(known: readonly Family[]): Parameter[] {
-  const method = (name: string, family: string, label: string, help: string): Parameter => ({
-    name,
-    label,
-    help,
-    value: { type: 'method', family, default: families({ families: known }, family)[0]?.kind ?? '' },
-    advanced: false,
-  });
-  const every = ['day', 'week', 'month', 'quarter', 'year'].map((value) => ({
-    value,
-    label: `Every ${value}`,
-  }));
-  return [
-    method('target', 'target', 'Target', 'What the strategy wants to hold.'),
-    {
-      name: 'every',
-      label: 'Target found anew',
-      help: 'How often the target is computed from what is known by then.',
-      value: { type: 'choice', choices: every, default: 'month' },
-      advanced: false,
-    },
-    method('policy', 'rebalancePolicy', 'Policy', 'When the account is traded to the target.'),
-  ];
-}
-
-/** Those that were chosen, or the first objectives of the catalog by its first target. */
-export function strategiesOf(settings: Settings, known: readonly Family[]): readonly Strategy[] {
-  const chosen = settings.strategies as readonly Strategy[] | undefined;
-  if (chosen) return chosen;
-  const [target] = families({ families: known }, 'target');
-  if (!target) return [];
-  return usuallyCompared(known as never)
-    .slice(0, USUAL)
-    .map(({ kind }) => ({ target: { kind: target.kind, objective: { kind } } }));
-}
-
-/** By what they want to hold, and where that is the same by when they trade; no two alike. */
-export function strategyNames(strategies: readonly Strategy[], known: readonly Family[]): string[] {
-  const parameters = strategyParameters(known);
-  const labels = (strategy: Strategy, name: string) =>
-    chosenMethods(
-      parameters.filter((parameter) => parameter.name === name),
-      known,
-      strategy,
-    ).map(({ label }) => label);
-  const plain = strategies.map((strategy) => {
-    const [outer = 'Strategy', inner] = labels(strategy, 'target');
-    return typeof strategy.name === 'string' && strategy.name !== '' ? strategy.name : (inner ?? outer);
-  });
-  const alike = (names: readonly string[], name: string) =>
-    names.filter((other) => other === name).length > 1;
-  const full = plain.map((name, place) => {
-    const policy = labels(strategies[place] ?? {}, 'policy')[0];
-    return alike(plain, name) && policy ? `${name}, ${policy.toLowerCase()}` : name;
-  });
-  return full.map((name, place) => {
-    const before = full.slice(0, place).filter((other) => other === name).length;
-    return before > 0 ? `${name} ${before + 1}` : name;
-  });
-}
-
-/** The strategies of a session, each with its name. */
-function named(session: Session, known: readonly Family[]): object[] {
-  const strategies = strategiesOf(settings(session, 'backtest'), known);
-  const names = strategyNames(strategies, known);
-  return strategies.map((strategy, place) => ({ ...strategy, name: names[place] }));
-}
 
 /** Each strategy by a worker; those that could begin earlier begin again where the last one does. */
 async function byStrategy(
@@ -134,24 +59,34 @@ async function byStrategy(
 
 const settings = (session: Session, operation: string): Settings => session.settings[operation] ?? {};
 
+/** By strategy; the first return is that of no bar. A debt is more than all that was invested, which is all a path can lose. */
+const returnsOf = ({ strategies }: Pick<Response, 'strategies'>) =>
+  strategies.map(({ name, returns }) => ({
+    name,
+    returns: returns.slice(1).map((earned) => Math.max(earned, -1)),
+  }));
+
 export const backtestDerivations = (
   noPrices: string,
-): Record<'backtest' | 'backtestReport' | 'crossValidation' | 'forecast', Derivation> => ({
+): Record<'backtest' | 'backtestReport' | 'crossValidation' | 'experts' | 'forecast', Derivation> => ({
   forecast: {
     after: () => ['catalog'],
     usesPrices: true,
     missing: ({ prices }) => (prices ? null : noPrices),
-    request: (session) => settings(session, 'forecast'),
+    request: (session, finished) =>
+      forecastRequest(settings(session, 'forecast'), finished('catalog').families),
   },
   backtest: {
     after: () => ['catalog'],
     usesPrices: true,
     missing: ({ prices }) => (prices ? null : noPrices),
     request: (session, finished) => {
+      const chosen = settings(session, 'backtest');
       return {
         funding: session.funding,
         volumes: session.volumes,
-        ...settings(session, 'backtest'),
+        ...chosen,
+        ...heldLines(chosen),
         strategies: named(session, finished('catalog').families),
       };
     },
@@ -167,12 +102,20 @@ export const backtestDerivations = (
       const known = strategies.some(({ name }) => name === benchmark);
       return {
         dates,
-        // The first return is that of no bar.
-        paths: strategies.map(({ name, returns }) => ({ name, returns: returns.slice(1) })),
+        paths: returnsOf({ strategies }),
         ...chosen,
         ...(known ? { benchmark } : {}),
       };
     },
+  },
+  experts: {
+    after: () => ['backtest'],
+    usesPrices: false,
+    missing: ({ prices }) => (prices ? null : noPrices),
+    request: (session, finished) => ({
+      experts: returnsOf(finished('backtest')),
+      ...settings(session, 'experts'),
+    }),
   },
   crossValidation: {
     after: () => ['catalog'],

@@ -9,7 +9,7 @@ import type { Numbers } from '../format/numbers.js';
 import { fileName, saveFile } from '../output/save-file.js';
 import { full, text } from './cell.js';
 import { csv } from './csv.js';
-import { type Cell, type Column, isNumeric, sortRows, type Table, unitOf } from './table.js';
+import { type Cell, type Column, classOf, isNumeric, sortRows, type Table, unitOf } from './table.js';
 
 type Direction = 'ascending' | 'descending';
 
@@ -282,7 +282,7 @@ export class AllotropeTable extends LitElement {
       return place === 0
         ? html`<th scope="row" data-row=${index} data-column=${place} tabindex=${focusable} @focus=${focus}>${shown}</th>`
         : html`<td
-            class=${isNumeric(column.kind) ? sign : `${column.kind}${column.sentences ? ' sentences' : ''}`}
+            class=${isNumeric(column.kind) ? sign : classOf(column, cell)}
             data-row=${index}
             data-column=${place}
             tabindex=${focusable}

@@ -41,6 +41,12 @@ export interface Table {
   total?: Cell[] | undefined;
 }
 
+/** How a cell of words is set: sentences have room, a date is not broken into lines. */
+export const classOf = ({ kind, sentences }: Column, cell: Cell): string => {
+  const day = typeof cell === 'string' && /^\d{4}-\d\d-\d\d$/.test(cell);
+  return `${kind}${sentences ? ' sentences' : ''}${day ? ' day' : ''}`;
+};
+
 export const isNumeric = (kind: ColumnKind) => kind !== 'text' && kind !== 'asset';
 
 /** The unit in the head of a column. */

@@ -6,14 +6,13 @@ import type { OperationName } from '../../state/shapes.js';
 import { WorkPanel } from './work-panel.js';
 
 export abstract class LongWorkPanel extends WorkPanel {
-  /** In the order in which they are run; a view whose last result is there shows it at once. */
+  /** In the order in which they are run; what follows from the first is shown at once where that is there. */
   protected abstract readonly work: readonly [OperationName, ...OperationName[]];
   #asked = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const last = this.work.at(-1);
-    if (last && this.results.get(last).value) this.#ask();
+    if (this.results.get(this.work[0]).value) this.#ask();
   }
 
   #ask(): void {
@@ -29,7 +28,7 @@ export abstract class LongWorkPanel extends WorkPanel {
     return html`<div class="results">
       <p class="sentence">${this.described(this.work[0])?.summary ?? ''}</p>
       <p class="quiet">${more} It takes some seconds and can be stopped.</p>
-      <p><button type="button" @click=${() => this.#ask()}>${button}</button></p>
+      <p><button type="button" class="primary" @click=${() => this.#ask()}>${button}</button></p>
     </div>`;
   }
 }

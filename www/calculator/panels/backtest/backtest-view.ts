@@ -2,42 +2,25 @@
 // person says so, and one of the strategies to look at closely.
 import { css, html, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import '../../../forms/choice-list.js';
-import type { Settings } from '../../../forms/settings.js';
 import { saveFile } from '../../../output/save-file.js';
-import { strategiesOf } from '../../../state/backtest.js';
-import type { OperationName, ResponseOf } from '../../../state/shapes.js';
-import { LongWorkPanel } from '../long-work-panel.js';
-import '../sample-period.js';
-import './strategy-list.js';
+import { backtestFile } from '../../../state/backtest-file.js';
+import type { ResponseOf } from '../../../state/shapes.js';
+import { StrategiesPanel, WALKS } from './strategies-panel.js';
 
 export type Walks = ResponseOf<'backtest'>;
 export type Report = ResponseOf<'backtestReport'>;
 export type Path = Report['paths'][number];
 
-const OPERATION = 'backtest';
 const REPORT = 'backtestReport';
 
-export abstract class BacktestView extends LongWorkPanel {
-  static override operations: readonly OperationName[] = ['catalog'];
+export abstract class BacktestView extends StrategiesPanel {
   static override styles = [
-    ...LongWorkPanel.styles,
+    ...StrategiesPanel.styles,
     css`
-      .settings-column {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        align-content: start;
-        gap: 16px;
-      }
       .tools {
         display: flex;
         flex-wrap: wrap;
         gap: 8px;
-      }
-      .check {
-        display: flex;
-        gap: 6px;
-        align-items: center;
       }
       .formulas summary {
         cursor: pointer;
@@ -73,19 +56,19 @@ export abstract class BacktestView extends LongWorkPanel {
 
   /** The strategy that is looked at closely, by its name; the first where none is chosen. */
   @state() protected shown = '';
-  protected override readonly work = [OPERATION, REPORT] as const;
+  protected override readonly work = [WALKS, REPORT] as const;
 
   /** What the view makes of the paths. */
   protected abstract result(report: Report, walks: Walks): TemplateResult;
 
   override render() {
     return html`<div class="work">
-      <div class="settings-column">${this.#settings()}</div>
+      <div class="settings-column">${this.account()} ${this.#benchmark()} ${this.form(REPORT)}</div>
       <div>
         ${this.onceAsked(
-          () => html`${this.outcome(OPERATION, () => html``)}
-              ${this.outcomeBeside(OPERATION, REPORT, (report) => {
-                const { value: walks } = this.results.get(OPERATION);
+          () => html`${this.outcome(WALKS, () => html``)}
+              ${this.outcomeBeside(WALKS, REPORT, (report) => {
+                const { value: walks } = this.results.get(WALKS);
                 return walks && fits(report, walks) ? this.result(report, walks) : html``;
               })}`,
           'Each decision sees only what was known before it; holdings drift between trades and pay their costs, funding and interest.',
@@ -95,53 +78,9 @@ export abstract class BacktestView extends LongWorkPanel {
     </div>`;
   }
 
-  #settings() {
-    const settings = this.settingsOf(OPERATION);
-    const expanding = settings.expanding === true;
-    const expand = (event: Event) => {
-      const { expanding: _, ...others } = settings;
-      const { checked } = event.target as HTMLInputElement;
-      this.setSettings(OPERATION, checked ? { ...others, expanding: true } : others);
-    };
-    return html`<allotrope-strategy-list
-        .strategies=${strategiesOf(settings, this.families)}
-        .families=${this.families}
-        .numbers=${this.numbers}
-        .assets=${this.session.prices?.assets ?? []}
-        @strategies=${(event: CustomEvent) => this.setSettings(OPERATION, { ...settings, strategies: event.detail })}
-      ></allotrope-strategy-list>
-      ${this.#assetChoice(settings)} ${this.form(OPERATION)}
-      <label class="check small"
-        ><input type="checkbox" .checked=${expanding} @change=${expand} />The window grows from the beginning</label
-      >
-      <allotrope-sample-period
-        .prices=${this.session.prices}
-        .settings=${settings}
-        @settings=${(event: CustomEvent) => this.setSettings(OPERATION, event.detail)}
-      ></allotrope-sample-period>
-      ${this.#benchmark()} ${this.form(REPORT)}`;
-  }
-
-  /** Which assets the strategies may hold. */
-  #assetChoice(settings: Settings) {
-    const assets = this.session.prices?.assets ?? [];
-    const choose = (chosen: readonly string[] | null) => {
-      const { assets: _, ...others } = settings;
-      this.setSettings(OPERATION, chosen === null ? others : { ...others, assets: chosen });
-    };
-    return html`<allotrope-choice-list
-      label="Assets"
-      legend="Assets that may be held"
-      .options=${assets.map((asset) => ({ value: asset, label: asset }))}
-      .usual=${assets}
-      .chosen=${settings.assets ?? null}
-      @choice=${(event: CustomEvent<readonly string[] | null>) => choose(event.detail)}
-    ></allotrope-choice-list>`;
-  }
-
   /** One of the strategies, which the others stand beside. */
   #benchmark() {
-    const names = this.results.get(OPERATION).value?.strategies.map(({ name }) => name) ?? [];
+    const names = this.results.get(WALKS).value?.strategies.map(({ name }) => name) ?? [];
     const settings = this.settingsOf(REPORT);
     const choose = (event: Event) => {
       const { benchmark: _, ...others } = settings;
@@ -174,27 +113,22 @@ export abstract class BacktestView extends LongWorkPanel {
     ></p>`;
   }
 
-  protected tools(report: Report, walks: Walks) {
+  protected tools() {
     const save = () => {
-      const { strategies, settings } = { strategies: walks, settings: this.session.settings };
-      const file = {
-        allotrope: 'backtest',
-        schemaVersion: 1,
-        settings: { backtest: settings[OPERATION] ?? {}, backtestReport: settings[REPORT] ?? {} },
-        backtest: strategies,
-        backtestReport: report,
-      };
-      saveFile('backtest.json', new Blob([JSON.stringify(file)], { type: 'application/json' }));
+      const text = JSON.stringify(backtestFile(this.session, this.results));
+      saveFile('backtest.json', new Blob([text], { type: 'application/json' }));
     };
     return html`<p class="tools">
       <button type="button" class="plain" @click=${() => window.print()}>Print or save as PDF</button>
-      <button type="button" class="plain" @click=${save}>Save as JSON</button>
+      <button type="button" class="plain" title="Settings and all results of this tab" @click=${save}>
+        Save as JSON
+      </button>
     </p>`;
   }
 
   protected explained(report: Report, walks: Walks) {
     const { numbers } = this;
-    const { milliseconds } = this.results.get(OPERATION);
+    const { milliseconds } = this.results.get(WALKS);
     const rules = Object.fromEntries(
       walks.convention.rules.map((rule, place) => [`rule ${place + 1}`, rule]),
     );
@@ -212,7 +146,7 @@ export abstract class BacktestView extends LongWorkPanel {
         <dl>${report.kinds.map(({ label, formula }) => html`<dt>${label}</dt><dd>${formula}</dd>`)}</dl>
       </details>
       <allotrope-explanation
-      summary=${this.described(OPERATION)?.summary ?? ''}
+      summary=${this.described(WALKS)?.summary ?? ''}
       .convention=${{ ...report.convention, ...rules }}
       .facts=${facts}
       .numbers=${numbers}

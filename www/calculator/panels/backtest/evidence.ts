@@ -11,7 +11,7 @@ export class BacktestEvidence extends BacktestView {
     const { overfitting } = report;
     return html`<div class="results">
       <p class="sentence">${this.#sentence(report)}</p>
-      ${this.notices(report.warnings)} ${this.tools(report, walks)}
+      ${this.notices(report.warnings)} ${this.tools()}
       ${this.chart('sharpe-ratios', [report], (look) => sharpeRatios(report, look))}
       ${this.table(evidenceTable(report))}
       ${overfitting ? this.#overfitted(overfitting) : ''}

@@ -42,7 +42,7 @@ const scored = (score: Score | null): Cell[] => [
   score?.pValue ?? null,
 ];
 
-export const scoreTable = ({ methods }: Forecasts, named: (kind: string) => string): Table => ({
+export const scoreTable = ({ methods }: Forecasts, names: readonly string[]): Table => ({
   name: 'Estimators against the historical mean',
   columns: [
     { label: 'Estimator', kind: 'text' },
@@ -56,8 +56,8 @@ export const scoreTable = ({ methods }: Forecasts, named: (kind: string) => stri
     HITS,
     { label: 'What it comes to', kind: 'text' },
   ],
-  rows: methods.map(({ kind, score, adjusted, verdict }): Cell[] => [
-    named(kind),
+  rows: methods.map(({ score, adjusted, verdict }, place): Cell[] => [
+    names[place] ?? null,
     ...scored(score),
     adjusted,
     score?.hitRate ?? null,
@@ -65,7 +65,7 @@ export const scoreTable = ({ methods }: Forecasts, named: (kind: string) => stri
   ]),
 });
 
-export const assetsTable = ({ methods }: Forecasts, named: (kind: string) => string): Table => ({
+export const assetsTable = ({ methods }: Forecasts, names: readonly string[]): Table => ({
   name: 'By asset, and foretold today',
   columns: [
     { label: 'Estimator', kind: 'text' },
@@ -75,9 +75,9 @@ export const assetsTable = ({ methods }: Forecasts, named: (kind: string) => str
     { label: 'Foretold today', kind: 'fraction', unit: '% per year', signed: true },
     { label: 'Historical mean', kind: 'fraction', unit: '% per year', signed: true },
   ],
-  rows: methods.flatMap(({ kind, assets }) =>
+  rows: methods.flatMap(({ assets }, place) =>
     assets.map(({ asset, score, today, historical }): Cell[] => [
-      named(kind),
+      names[place] ?? null,
       asset,
       ...scored(score),
       score.hitRate,

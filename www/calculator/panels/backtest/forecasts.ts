@@ -1,27 +1,44 @@
 // How well estimators of the mean would have foretold returns, so that a person sees when they add nothing.
-import { html } from 'lit';
+import { css, html } from 'lit';
 import { type Forecasts, forecastSaved } from '../../../charts/forecast-saved.js';
+import type { Choice } from '../../../forms/settings.js';
+import { ESTIMATORS, estimatorNames, estimatorsOf, namedSeries, sharedBy } from '../../../state/forecasts.js';
 import type { OperationName } from '../../../state/shapes.js';
 import { LongWorkPanel } from '../long-work-panel.js';
 import '../sample-period.js';
+import './estimator-list.js';
 import { assetsTable, leadsTable, scoreTable } from './forecast-tables.js';
 
 const OPERATION = 'forecast';
-const FAMILY = 'mean';
 
 export class ForecastsView extends LongWorkPanel {
   static override operations: readonly OperationName[] = ['catalog'];
+  static override styles = [
+    ...LongWorkPanel.styles,
+    css`
+      .settings-column {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        align-content: start;
+        gap: 16px;
+      }
+    `,
+  ];
 
   protected override readonly work = [OPERATION] as const;
 
-  readonly #named = (kind: string): string =>
-    this.families.find(({ name }) => name === FAMILY)?.methods.find((method) => method.kind === kind)
-      ?.label ?? kind;
+  /** An estimator as the page calls it. */
+  override place(operation: OperationName, path: string): string {
+    const [, number] = /^methods\[(\d+)\]/.exec(path) ?? [];
+    if (number === undefined) return super.place(operation, path);
+    const chosen = estimatorsOf(this.settingsOf(OPERATION), this.families);
+    return estimatorNames(chosen, this.families)[Number(number)] ?? path;
+  }
 
   override render() {
     return html`<div class="work">
-      <div>
-        ${this.form(OPERATION)}
+      <div class="settings-column">
+        ${this.#estimators()} ${this.form(OPERATION)} ${this.#untraded()}
         <allotrope-sample-period
           .prices=${this.session.prices}
           .settings=${this.settingsOf(OPERATION)}
@@ -36,13 +53,41 @@ export class ForecastsView extends LongWorkPanel {
     </div>`;
   }
 
+  #estimators() {
+    const settings = this.settingsOf(OPERATION);
+    const choose = (chosen: readonly Choice[] | null) => {
+      const { methods: _, ...others } = settings;
+      this.setSettings(OPERATION, chosen === null ? others : { ...others, methods: chosen });
+    };
+    return html`<allotrope-estimator-list
+      .estimators=${estimatorsOf(settings, this.families)}
+      ?usual=${settings.methods === undefined}
+      .families=${this.families}
+      .numbers=${this.numbers}
+      .assets=${this.session.prices?.assets ?? []}
+      .shared=${sharedBy(this.parametersOf(OPERATION))}
+      @estimators=${(event: CustomEvent<readonly Choice[] | null>) => choose(event.detail)}
+    ></allotrope-estimator-list>`;
+  }
+
+  /** Where further series come from, and that nobody trades them. */
+  #untraded() {
+    const named = namedSeries(this.settingsOf(OPERATION));
+    const said =
+      named.length > 0
+        ? `${named.join(', ')}: looked at by the estimators that take series, and not foretold themselves.`
+        : 'Macroeconomic or on-chain figures: drop them as a CSV of dates and columns, add them to the prices, and choose them above. They are then looked at, and not foretold themselves.';
+    return html`<p class="quiet small">${said}</p>`;
+  }
+
   #result(found: Forecasts) {
+    const names = estimatorNames(found.methods, this.families);
     const judged = found.methods.some(({ saved }) => saved.length > 0);
     return html`<div class="results">
       <p class="sentence">${this.#sentence(found)}</p>
-      ${this.notices(found.warnings)} ${this.table(scoreTable(found, this.#named))}
-      ${judged ? this.chart('forecast-saved', [found], (look) => forecastSaved(found, this.#named, look)) : ''}
-      ${this.table(assetsTable(found, this.#named))}
+      ${this.notices(found.warnings)} ${this.table(scoreTable(found, names))}
+      ${judged ? this.chart('forecast-saved', [found], (look) => forecastSaved(found, names, look)) : ''}
+      ${this.table(assetsTable(found, names))}
       <p class="quiet">${this.#leads(found)}</p>
       ${this.table(leadsTable(found))}
       <allotrope-explanation
@@ -56,16 +101,17 @@ export class ForecastsView extends LongWorkPanel {
   }
 
   #methods({ methods }: Forecasts) {
-    const family = this.families.find(({ name }) => name === FAMILY);
+    const family = this.families.find(({ name }) => name === ESTIMATORS);
     return family?.methods.filter(({ kind }) => methods.some((one) => one.kind === kind)) ?? [];
   }
 
   #sentence({ dates, horizon, methods, level }: Forecasts): string {
     const { numbers } = this;
-    const better = methods.filter(
-      ({ score, adjusted }) => (score?.rSquared ?? 0) > 0 && adjusted !== null && adjusted < level,
-    );
-    const names = better.map(({ kind }) => this.#named(kind)).join(', ');
+    const all = estimatorNames(methods, this.families);
+    const isBetter = ({ score, adjusted }: Forecasts['methods'][number]) =>
+      (score?.rSquared ?? 0) > 0 && adjusted !== null && adjusted < level;
+    const better = all.filter((_, place) => isBetter(methods[place] as Forecasts['methods'][number]));
+    const names = better.join(', ');
     const which =
       better.length === 0
         ? `None of ${numbers.count(methods.length)} estimators was nearer to what came than the historical mean by more than chance explains.`

@@ -1,12 +1,9 @@
 // Strategies judged on many paths through groups of the history that they were not fitted on.
 import { html } from 'lit';
 import { validatedPaths } from '../../../charts/validated-paths.js';
-import { strategiesOf } from '../../../state/backtest.js';
-import type { OperationName, ResponseOf } from '../../../state/shapes.js';
+import type { ResponseOf } from '../../../state/shapes.js';
 import type { Table } from '../../../tables/table.js';
-import { LongWorkPanel } from '../long-work-panel.js';
-import '../sample-period.js';
-import './strategy-list.js';
+import { StrategiesPanel } from './strategies-panel.js';
 
 type Validated = ResponseOf<'crossValidation'>;
 
@@ -32,28 +29,13 @@ const spreadTable = ({ strategies }: Validated): Table => ({
   ]),
 });
 
-export class BacktestPaths extends LongWorkPanel {
-  static override operations: readonly OperationName[] = ['catalog'];
-
+export class BacktestPaths extends StrategiesPanel {
   protected override readonly work = [OPERATION] as const;
 
   override render() {
-    const walks = this.settingsOf('backtest');
     return html`<div class="work">
-      <div>
-        <allotrope-strategy-list
-          .strategies=${strategiesOf(walks, this.families)}
-          .families=${this.families}
-          .numbers=${this.numbers}
-          .assets=${this.session.prices?.assets ?? []}
-          @strategies=${(event: CustomEvent) => this.setSettings('backtest', { ...walks, strategies: event.detail })}
-        ></allotrope-strategy-list>
-        ${this.form(OPERATION)}
-        <allotrope-sample-period
-          .prices=${this.session.prices}
-          .settings=${walks}
-          @settings=${(event: CustomEvent) => this.setSettings('backtest', event.detail)}
-        ></allotrope-sample-period>
+      <div class="settings-column">
+        ${this.strategyList()} ${this.form(OPERATION)} ${this.samplePeriod()}
       </div>
       <div>
         ${this.onceAsked(

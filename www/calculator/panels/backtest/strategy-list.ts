@@ -9,7 +9,7 @@ import {
   type Strategy,
   strategyNames,
   strategyParameters,
-} from '../../../state/backtest.js';
+} from '../../../state/strategies.js';
 import { baseStyles } from '../../base-styles.js';
 
 export class StrategyList extends LitElement {

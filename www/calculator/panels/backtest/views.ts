@@ -17,6 +17,12 @@ export const backtestViews: readonly Place[] = [
   },
   { id: 'paths', label: 'Paths', element: 'allotrope-backtest-paths', load: () => import('./paths.js') },
   {
+    id: 'experts',
+    label: 'Experts',
+    element: 'allotrope-backtest-experts',
+    load: () => import('./experts.js'),
+  },
+  {
     id: 'forecasts',
     label: 'Forecasts',
     element: 'allotrope-backtest-forecasts',
