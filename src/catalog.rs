@@ -39,6 +39,8 @@ pub fn families() -> Vec<Family> {
         crate::pricing::instrument::Instrument::family(),
         crate::pricing::surface::SurfaceModel::family(),
         crate::pricing::funding::FundingRule::family(),
+        crate::margin::lending::LendingMarket::family(),
+        crate::margin::lending::LendingLoop::family(),
         crate::estimate::Mean::family(),
         crate::estimate::Covariance::family(),
         crate::estimate::volatility::VolatilityModel::family(),

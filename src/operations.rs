@@ -83,6 +83,7 @@ operations! {
     "margin" => crate::margin::MeasureMargin, MarginRequest => MarginResponse;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "rebalancePolicies" => crate::rebalance::policy::ComparePolicies, RebalancePoliciesRequest => RebalancePoliciesResponse;
+    "lending" => crate::margin::lending::MeasureLending, LendingRequest => LendingResponse;
     "limits" => crate::rebalance::limits::CheckLimits, LimitsRequest => LimitsResponse;
     "rebalance" => crate::rebalance::PlanOrders, RebalanceRequest => RebalanceResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;

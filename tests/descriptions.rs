@@ -5,6 +5,7 @@ use allotrope::backtest::Target;
 use allotrope::error::Error;
 use allotrope::estimate::volatility::VolatilityModel;
 use allotrope::estimate::{Covariance, Mean};
+use allotrope::margin::lending::{LendingLoop, LendingMarket};
 use allotrope::method::{Family, Parameter, Value};
 use allotrope::pricing::funding::FundingRule;
 use allotrope::pricing::instrument::Instrument;
@@ -69,6 +70,8 @@ fn family<Union: DeserializeOwned + Serialize + Default>(family: Family) {
 #[test]
 fn defaults_of_methods() {
     family::<SurfaceModel>(SurfaceModel::family());
+    family::<LendingMarket>(LendingMarket::family());
+    family::<LendingLoop>(LendingLoop::family());
     family::<Mean>(Mean::family());
     family::<Covariance>(Covariance::family());
     family::<VolatilityModel>(VolatilityModel::family());
@@ -89,6 +92,8 @@ fn defaults_of_methods() {
     let without = ["instrument", "importFormat"];
     let tested = [
         "surface",
+        "lendingMarket",
+        "lendingLoop",
         "mean",
         "covariance",
         "volatilityModel",
@@ -204,6 +209,10 @@ fn defaults_of_operations() {
         ("backtest", walk),
         ("rebalance", planned),
         ("sample", json!({})),
+        (
+            "lending",
+            json!({"spots": {"ETH": 3000}, "accounts": [{"collateral": [{"asset": "ETH", "amount": 10}], "debt": [{"asset": "USDC", "amount": 20_000}]}]}),
+        ),
         ("estimate", book(&["prices"])),
         ("volatility", book(&["prices"])),
         ("forecast", means_alone),

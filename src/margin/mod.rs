@@ -5,6 +5,7 @@
 //! liquidation price of a coin is a root of one such function ([`ray`]).
 
 mod book;
+pub mod lending;
 mod liquidation;
 mod operation;
 mod option_rule;
