@@ -54,7 +54,7 @@ export const scoreTable = ({ methods }: Forecasts, names: readonly string[]): Ta
       help: 'The probability, adjusted for the number of estimators.',
     },
     HITS,
-    { label: 'What it comes to', kind: 'text' },
+    { label: 'What it comes to', kind: 'text', sentences: true },
   ],
   rows: methods.map(({ score, adjusted, verdict }, place): Cell[] => [
     names[place] ?? null,

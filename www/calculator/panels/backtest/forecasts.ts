@@ -38,7 +38,7 @@ export class ForecastsView extends LongWorkPanel {
   override render() {
     return html`<div class="work">
       <div class="settings-column">
-        ${this.#estimators()} ${this.form(OPERATION)} ${this.#untraded()}
+        ${this.#estimators()} ${this.form(OPERATION, { assets: this.session.prices?.assets ?? [] })} ${this.#untraded()}
         <allotrope-sample-period
           .prices=${this.session.prices}
           .settings=${this.settingsOf(OPERATION)}
