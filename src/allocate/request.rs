@@ -9,7 +9,7 @@ use super::given_moments::GivenMoments;
 use super::problem::Problem;
 use super::scenarios::Scenarios;
 use super::units::TradedUnits;
-use super::{Objective, basis};
+use super::{Objective, basis, factor_band};
 use crate::error::Error;
 use crate::estimate::{Covariance, Estimation, HistoryUse, Mean, Moments, Repair};
 use crate::market::{ByAsset, PriceTable, ReturnKind, Returns};
@@ -104,15 +104,23 @@ impl AllocateRequest {
         Ok(checked)
     }
 
-    /// The same problem with other returns of the same assets.
+    /// The same problem with other returns of the same assets: moments, scenarios and the loadings of factor bands are
+    /// estimated from these alone.
     pub(super) fn on(&self, checked: &Checked, returns: &Returns) -> Result<Problem, Error> {
         let problem = &checked.problem;
         let Estimation { mut moments, probabilities, .. } =
             Moments::estimate(returns, &problem.known, &self.mean, &self.covariance, self.repair)?;
         moments.add_carry(&self.carry, &problem.known)?;
+        let mut limits = problem.limits.clone();
+        for row in factor_band::rows(&self.constraints.factors, Some(returns))? {
+            if let Some(whole) = limits.rows.iter_mut().find(|whole| whole.path == row.path) {
+                *whole = row;
+            }
+        }
         Ok(Problem {
             mean: moments.mean,
             covariance: moments.covariance,
+            limits,
             scenarios: Some(Scenarios::of(returns, probabilities).into()),
             ..problem.clone()
         })
