@@ -81,6 +81,11 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// Refuses a number out of its range, which `rule` states.
+pub fn within(value: f64, [least, greatest]: [f64; 2], path: &str, rule: &str) -> Result<(), Error> {
+    if (least..=greatest).contains(&value) { Ok(()) } else { Err(Error::invalid(path, rule)) }
+}
+
 /// Something that a person should know about an answer that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

@@ -26,6 +26,21 @@ pub(crate) fn members(patterns: &[String], names: &[Name]) -> Result<BTreeSet<us
     Ok(members)
 }
 
+/// The positions of the members of groups, each a name with its patterns; a later group may name an earlier one.
+pub(crate) fn of_groups(
+    groups: &[(&str, &[String])],
+    mut names: Vec<Name>,
+) -> Result<Vec<Vec<usize>>, Error> {
+    let mut found = Vec::with_capacity(groups.len());
+    for (g, (name, patterns)) in groups.iter().enumerate() {
+        let own = members(patterns, &names).map_err(|error| error.inside(&format!("groups[{g}]")))?;
+        let own: Vec<usize> = own.into_iter().collect();
+        names.push((format!("group:{name}"), own.clone()));
+        found.push(own);
+    }
+    Ok(found)
+}
+
 /// The positions that a name or a pattern stands for; none where nothing is called so.
 pub(super) fn matching(pattern: &str, names: &[Name]) -> Option<Vec<usize>> {
     // Of two that are called the same the later one counts: an asset that is chosen, a group.

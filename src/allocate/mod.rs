@@ -60,7 +60,7 @@ pub use frontier::{Frontier, FrontierRequest};
 pub use frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodPoint};
 pub use given_moments::GivenMoments;
 pub use measure::Measure;
-pub(crate) use members::members;
+pub(crate) use members::of_groups;
 pub use perspective::QuadraticForm;
 pub use problem::{Conflict, Outcome, Problem, Solution};
 pub(crate) use quadratic_program::QuadraticProgram;

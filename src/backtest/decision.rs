@@ -10,9 +10,9 @@ use super::course::Course;
 use super::request::{BacktestRequest, BacktestStrategy};
 use super::response::CashLikeAsset;
 use super::target::Seen;
-use crate::allocate::{AllocateRequest, CurrentWeight, Scenarios, members};
-use crate::error::{Code, Error};
-use crate::market::Day;
+use crate::allocate::{AllocateRequest, CurrentWeight, Scenarios, of_groups};
+use crate::error::{Code, Error, Notice};
+use crate::market::{Day, counted_as_cash, is_money};
 use crate::math::order_statistics::quantile_and_tail_mean;
 use crate::rebalance::policy::{Decision, Moment};
 
@@ -28,6 +28,8 @@ pub struct Leader<'a> {
     /// The assets that can be chosen, with the row of their first price.
     assets: Vec<(String, usize)>,
     groups: Vec<Vec<usize>>,
+    /// What of the target is cash, since it has no prices.
+    pub cash: Vec<Notice>,
     fees: Vec<f64>,
     margins: Vec<f64>,
     /// Exposures by line; none before they were found for the first time.
@@ -75,6 +77,7 @@ impl<'a> Leader<'a> {
             allocation,
             assets,
             groups: vec![],
+            cash: vec![],
             fees: lines.iter().map(|line| line.fee + line.half_spread).collect(),
             margins: (lines.iter())
                 .map(|line| if line.terms.held_as.is_margined() { line.terms.initial_margin } else { 1.0 })
@@ -87,23 +90,27 @@ impl<'a> Leader<'a> {
             scenarios: None,
         };
         leader.groups = leader.groups_of_lines()?;
+        let nothing = Seen { assets: &[], prices: &[] };
+        for (name, _) in strategy.target.method().exposures(&nothing).unwrap_or_default() {
+            match course.carrier(&name) {
+                Some(_) => {}
+                None if is_money(&name) => leader.cash.push(counted_as_cash(&name)),
+                None => {
+                    let message = format!("There is no asset and no line {name}.");
+                    return Err(Error::new(Code::NotFound, message).at(format!("target.weights.{name}")));
+                }
+            }
+        }
         Ok(leader)
     }
 
     /// The groups of the constraints, by the lines that carry their assets.
     fn groups_of_lines(&self) -> Result<Vec<Vec<usize>>, Error> {
         let known = self.course.history.assets().iter();
-        let mut names: Vec<(String, Vec<usize>)> =
-            known.map(|name| (name.clone(), self.course.carrier(name).into_iter().collect())).collect();
-        let mut groups = vec![];
-        for (k, group) in self.allocation.constraints.groups.iter().enumerate() {
-            let found = members(&group.assets, &names)
-                .map_err(|error| error.inside(&format!("target.constraints.groups[{k}]")))?;
-            let found: Vec<usize> = found.into_iter().collect();
-            names.push((format!("group:{}", group.name), found.clone()));
-            groups.push(found);
-        }
-        Ok(groups)
+        let names = known.map(|name| (name.clone(), self.course.carrier(name).into_iter().collect()));
+        let groups = self.allocation.constraints.groups.iter();
+        let groups: Vec<_> = groups.map(|group| (group.name.as_str(), group.assets.as_slice())).collect();
+        of_groups(&groups, names.collect()).map_err(|error| error.inside("target.constraints"))
     }
 
     /// Finds the target anew where a new period has begun; what went wrong is said.
@@ -152,7 +159,7 @@ impl<'a> Leader<'a> {
             (Ok(None), _) => None,
         };
         if let Some(weights) = found {
-            self.target = Some(self.by_line(&weights)?);
+            self.target = Some(self.by_line(&weights));
             self.decisions += 1;
             for asset in cash_like.into_iter().filter(|asset| weights.iter().all(|(name, _)| name != asset)) {
                 match self.cash_like.iter_mut().find(|one| one.asset == asset) {
@@ -228,16 +235,15 @@ impl<'a> Leader<'a> {
         Ok(Some(step.weights.map(|weights| step.assets.into_iter().zip(weights).collect())))
     }
 
-    fn by_line(&self, weights: &[(String, f64)]) -> Result<Vec<f64>, Error> {
+    /// Money without prices of its own is cash, as what no line has.
+    fn by_line(&self, weights: &[(String, f64)]) -> Vec<f64> {
         let mut target = vec![0.0; self.course.lines.len()];
         for (name, weight) in weights {
-            let i = self.course.carrier(name).ok_or_else(|| {
-                let message = format!("There is no asset and no line {name}.");
-                Error::new(Code::NotFound, message).at(format!("target.weights.{name}"))
-            })?;
-            target[i] += self.strategy.leverage * weight;
+            if let Some(i) = self.course.carrier(name) {
+                target[i] += self.strategy.leverage * weight;
+            }
         }
-        Ok(target)
+        target
     }
 
     /// What the policy says; nothing before there is a target.

@@ -2,17 +2,13 @@
 
 use super::line::BacktestLine;
 use super::request::{BacktestRequest, BacktestStrategy};
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, within};
 use crate::market::{Timestamp, no_instant, parse_instant};
 
 /// Most strategies of one request.
 pub(super) const MOST_STRATEGIES: usize = 6;
 /// Returns of a window.
 pub const WINDOWS: [u32; 2] = [2, 100_000];
-
-fn within(value: f64, [least, greatest]: [f64; 2], path: &str, rule: &str) -> Result<(), Error> {
-    if (least..=greatest).contains(&value) { Ok(()) } else { Err(Error::invalid(path, rule)) }
-}
 
 impl BacktestRequest {
     /// Refuses what cannot be used.

@@ -70,6 +70,9 @@ pub fn walk(
             events: vec![],
         },
     };
+    for notice in std::mem::take(&mut walker.leader.cash) {
+        walker.event(course.first, notice.code, notice.message);
+    }
     for (k, row) in (course.first..=course.last).enumerate() {
         if k % BLOCK == 0 {
             report(k);
@@ -204,12 +207,16 @@ impl Walker<'_> {
         });
     }
 
-    /// A future that nothing has replaced settles at its last price.
+    /// A future that nothing has replaced is settled at its last price.
     fn settle_expired(&mut self, row: usize) {
         for (i, line) in self.course.lines.iter().enumerate() {
             if self.account.units[i] != 0.0 && self.course.expired(line, self.account.contract[i], row) {
                 self.account.units[i] = 0.0;
-                let message = format!("The last future of {} expired and was settled.", line.terms.name());
+                let name = line.terms.name();
+                let message = match self.course.front(line, row) {
+                    Some(_) => format!("A future of {name} was settled, and the next one has no price."),
+                    None => format!("The last future of {name} expired and was settled."),
+                };
                 self.event(row, "expired", message);
             }
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::instrument_name::{asset_of, held};
 use super::issues::{Issues, Severity};
 use super::response::PendingValue;
-use crate::market::{QUOTE_CURRENCY, is_stablecoin, is_state_currency};
+use crate::market::{QUOTE_CURRENCY, is_money, is_state_currency};
 use crate::portfolio::{Portfolio, Position};
 use crate::pricing::instrument::Instrument;
 
@@ -135,7 +135,7 @@ fn priced(mut draft: Draft, spots: &BTreeMap<String, f64>, issues: &mut Issues) 
     }
     let spot = |name: &str| match spots.get(name) {
         Some(spot) if spot.is_finite() && *spot > 0.0 => Some(*spot),
-        None if name == QUOTE_CURRENCY || is_stablecoin(name) => Some(1.0),
+        None if is_money(name) => Some(1.0),
         _ => None,
     };
     let Some(rate) = spot(&currency) else {

@@ -1,5 +1,7 @@
 //! Names of money: the quote currency, other state currencies, stablecoins.
 
+use crate::error::Notice;
+
 /// The currency in which everything is valued.
 pub const QUOTE_CURRENCY: &str = "USD";
 
@@ -23,4 +25,15 @@ pub fn is_state_currency(name: &str) -> bool {
 /// Whether the name is that of a coin made to be worth one US dollar.
 pub fn is_stablecoin(name: &str) -> bool {
     STABLECOINS.contains(&name)
+}
+
+/// What to say of money that a table has no prices of.
+pub fn counted_as_cash(name: &str) -> Notice {
+    let message = format!("{name} has no price history: it counts as cash, as what no asset has.");
+    Notice::new("countedAsCash", message)
+}
+
+/// Whether the name is that of money: the quote currency, or a coin made to be worth one of it.
+pub fn is_money(name: &str) -> bool {
+    name == QUOTE_CURRENCY || is_stablecoin(name)
 }

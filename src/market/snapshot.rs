@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::heston::Heston;
 use super::smile::{RawSvi, Smile, SmileAt, SplineSmile};
 use super::{
-    PerpetualQuote, QUOTE_CURRENCY, Quotes, Settlement, Timestamp, VolatilityQuote, is_stablecoin,
+    PerpetualQuote, QUOTE_CURRENCY, Quotes, Settlement, Timestamp, VolatilityQuote, is_money, is_stablecoin,
     no_instant, parse_expiry, parse_instant, years_between,
 };
 use crate::error::{Code, Error};
@@ -223,7 +223,7 @@ impl Market {
     pub fn spot(&self, asset: &str) -> Result<f64, Error> {
         match self.assets.get(asset).and_then(|quotes| quotes.spot) {
             Some(spot) => Ok(spot),
-            None if asset == QUOTE_CURRENCY || is_stablecoin(asset) => Ok(1.0),
+            None if is_money(asset) => Ok(1.0),
             None => Err(missing(format!("There is no spot price of {asset}."), format!("spots.{asset}"))),
         }
     }

@@ -13,7 +13,7 @@
 
 use super::{Figures, HigherGreeks, ImpermanentLoss, Revaluation, ScenarioBlock, ScenarioFrame, Valuation};
 use crate::error::Error;
-use crate::market::{Market, QUOTE_CURRENCY, check_price, is_stablecoin};
+use crate::market::{Market, QUOTE_CURRENCY, check_price, is_money};
 use crate::pricing::instrument::Holding;
 
 /// Liquidity within a range.
@@ -78,7 +78,7 @@ pub struct Pool {
 /// The second currency of a pool: one that stands for the quote currency, so that one price moves the position.
 pub fn check_quote(asset: &str, quote: Option<&str>) -> Result<String, Error> {
     let quote = quote.unwrap_or(QUOTE_CURRENCY);
-    if quote == asset || quote != QUOTE_CURRENCY && !is_stablecoin(quote) {
+    if quote == asset || !is_money(quote) {
         let message = format!(
             "A pool of {asset} and {quote} moves with two prices; the second currency is {QUOTE_CURRENCY} or a stablecoin."
         );

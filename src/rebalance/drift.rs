@@ -1,9 +1,8 @@
 //! How far assets and groups are from their targets: weight less target, parts of the equity.
 
 use super::response::{AssetDrift, GroupDrift};
-use crate::allocate::members;
 use crate::error::Error;
-use crate::risk::RiskGroup;
+use crate::risk::{RiskGroup, places};
 
 /// Half the sum of absolute drifts: what has to be sold and bought again.
 pub(super) fn half_sum(drift: &[AssetDrift], of: fn(&AssetDrift) -> Option<f64>) -> f64 {
@@ -18,18 +17,15 @@ pub(super) fn of_groups(
 ) -> Result<Vec<GroupDrift>, Error> {
     let mut names: Vec<(String, Vec<usize>)> = known.iter().map(|asset| (asset.clone(), vec![])).collect();
     names.extend(drift.iter().enumerate().map(|(i, row)| (row.asset.clone(), vec![i])));
-    let mut rows = vec![];
-    for (g, group) in groups.iter().enumerate() {
-        let own = members(&group.assets, &names).map_err(|error| error.inside(&format!("groups[{g}]")))?;
-        names.push((format!("group:{}", group.name), own.iter().copied().collect()));
+    let row = |(group, own): (&RiskGroup, Vec<usize>)| {
         let sum = |of: fn(&AssetDrift) -> Option<f64>| own.iter().filter_map(|i| of(&drift[*i])).sum::<f64>();
-        rows.push(GroupDrift {
+        GroupDrift {
             name: group.name.clone(),
             weight: sum(|row| row.weight),
             target: sum(|row| Some(row.target)),
             drift: sum(|row| row.drift),
             after: sum(|row| row.after),
-        });
-    }
-    Ok(rows)
+        }
+    };
+    Ok(groups.iter().zip(places(groups, names)?).map(row).collect())
 }

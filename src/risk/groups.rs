@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::book::Book;
-use crate::allocate::members;
+use crate::allocate::of_groups;
 use crate::error::{Error, Notice};
 use crate::market::format_instant;
 use crate::pricing::instrument::Instrument;
@@ -43,6 +43,12 @@ pub struct Group {
     pub name: String,
     /// Places among the positions.
     pub members: Vec<usize>,
+}
+
+/// The places of the members of groups among what is called so; a later group may name an earlier one.
+pub fn places(groups: &[RiskGroup], names: Vec<(String, Vec<usize>)>) -> Result<Vec<Vec<usize>>, Error> {
+    let groups: Vec<_> = groups.iter().map(|group| (group.name.as_str(), group.assets.as_slice())).collect();
+    of_groups(&groups, names)
 }
 
 /// One group for each name that a position has, in the order in which they come.
@@ -104,17 +110,12 @@ fn of_names(book: &Book, named: &[RiskGroup], known: &[String]) -> Result<(Vec<G
     let mut names: Vec<(String, Vec<usize>)> = known.iter().map(|asset| (asset.clone(), vec![])).collect();
     names.extend(book.held.iter().enumerate().map(|(place, held)| (held.label.clone(), vec![place])));
     names.extend(by_asset(book).into_iter().map(|group| (group.name, group.members)));
-    let mut groups: Vec<Group> = vec![];
-    for (g, group) in named.iter().enumerate() {
-        let path = format!("groups[{g}]");
-        if group.name.trim().is_empty() {
-            return Err(Error::invalid(format!("{path}.name"), "A group has no name."));
-        }
-        let members = members(&group.assets, &names).map_err(|error| error.inside(&path))?;
-        let members: Vec<usize> = members.into_iter().collect();
-        names.push((format!("group:{}", group.name), members.clone()));
-        groups.push(Group { name: group.name.clone(), members });
+    if let Some(g) = named.iter().position(|group| group.name.trim().is_empty()) {
+        return Err(Error::invalid(format!("groups[{g}].name"), "A group has no name."));
     }
+    let members = places(named, names)?;
+    let group = |(named, members): (&RiskGroup, Vec<usize>)| Group { name: named.name.clone(), members };
+    let mut groups: Vec<Group> = named.iter().zip(members).map(group).collect();
     let times = |place: usize| groups.iter().filter(|group| group.members.contains(&place)).count();
     let overlap = (0..book.held.len()).any(|place| times(place) > 1);
     let rest: Vec<usize> = (0..book.held.len()).filter(|place| times(*place) == 0).collect();

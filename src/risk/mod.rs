@@ -41,7 +41,7 @@ pub use book::{Book, Held, Window};
 pub use comparison::{
     CompareRisk, ComparedRisk, ComparisonRow, LevelRisk, RiskComparison, RiskComparisonRequest,
 };
-pub use groups::{Group, RiskGroup, RiskGrouping};
+pub use groups::{Group, RiskGroup, RiskGrouping, places};
 pub use histogram::Histogram;
 pub use horizon::bars;
 pub use liquidity::{

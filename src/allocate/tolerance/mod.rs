@@ -8,7 +8,7 @@ mod wealth;
 pub use wealth::Distribution;
 
 use super::problem::Problem;
-use crate::error::Error;
+use crate::error::{Error, within};
 use crate::method::{Choice, Parameter, Unit, Value};
 
 /// Something that may come, and how much of it is tolerated.
@@ -47,10 +47,6 @@ const YEARS: [f64; 2] = [0.1, 50.0];
 
 /// A loss of nothing would leave nothing to choose from; one of more than all is no loss of capital.
 const LOSSES: [f64; 2] = [0.001, 0.99];
-
-fn within(value: f64, [least, greatest]: [f64; 2], name: &str, rule: &str) -> Result<(), Error> {
-    if (least..=greatest).contains(&value) { Ok(()) } else { Err(Error::invalid(name, rule)) }
-}
 
 fn check_chance(chance: f64) -> Result<(), Error> {
     within(chance, CHANCES, "chance", "A chance lies between 0.001 and 0.5; 0.05 is one in twenty.")

@@ -19,7 +19,7 @@ pub use response::{
 
 use super::Portfolio;
 use crate::error::{Error, Notice};
-use crate::market::{FundingTimes, Market, QUOTE_CURRENCY, format_instant, is_stablecoin};
+use crate::market::{FundingTimes, Market, format_instant, is_money};
 use crate::method::{OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
 use crate::pricing::funding::{FundingRule, FundingSchedule, history};
@@ -91,7 +91,7 @@ pub fn run(request: &CarryRequest) -> Result<CarryResponse, Error> {
     let mut assets = vec![];
     for name in names {
         // Money has no futures here, and no perpetuals.
-        if name == QUOTE_CURRENCY || is_stablecoin(name) {
+        if is_money(name) {
             continue;
         }
         match known.market.spot(name) {

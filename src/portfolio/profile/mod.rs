@@ -23,7 +23,7 @@ use super::beta::beta;
 use super::valued::{Valued, valued};
 use super::{Excluded, Portfolio};
 use crate::error::{Code, Error, Notice};
-use crate::market::{PriceHistory, PriceTable, QUOTE_CURRENCY, Timestamp, format_instant, is_stablecoin};
+use crate::market::{PriceHistory, PriceTable, QUOTE_CURRENCY, Timestamp, format_instant, is_money};
 use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::progress::Progress;
@@ -160,7 +160,7 @@ fn in_picture<'a>(
     let beta_of = |other: &str| match request.others {
         _ if other == asset => Some(1.0),
         ProfileOthers::Still => None,
-        _ if other == QUOTE_CURRENCY || is_stablecoin(other) => Some(0.0),
+        _ if is_money(other) => Some(0.0),
         ProfileOthers::Parallel => Some(1.0),
         ProfileOthers::Beta => request.betas.get(other).copied().or_else(|| beta(history?, other, asset)),
     };

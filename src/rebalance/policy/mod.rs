@@ -8,7 +8,7 @@ mod comparison;
 
 use nalgebra::DMatrix;
 
-use crate::error::Error;
+use crate::error::{Error, within};
 use crate::json;
 use crate::market::Day;
 use crate::method::{Method, Parameter, Unit, Value};
@@ -145,11 +145,6 @@ fn scaled(exposures: &[f64], by: f64) -> Vec<f64> {
 fn when_further(moment: &Moment, wanted: Vec<f64>, tolerance: f64) -> Decision {
     let apart: f64 = moment.weights.iter().zip(&wanted).map(|(held, wanted)| (held - wanted).abs()).sum();
     if apart > tolerance * gross(&wanted) { Decision::TradeTo(wanted) } else { Decision::Wait }
-}
-
-/// Refuses a number out of its range, which `rule` states.
-fn within(value: f64, [least, greatest]: [f64; 2], path: &str, rule: &str) -> Result<(), Error> {
-    if (least..=greatest).contains(&value) { Ok(()) } else { Err(Error::invalid(path, rule)) }
 }
 
 /// A decimal fraction among the parameters of a policy.

@@ -3,10 +3,9 @@
 use super::request::{self, Asked, RebalancePoliciesRequest};
 use super::response::{BandFigures, BandWidth, PolicyConvention, PolicyFigures, RebalancePoliciesResponse};
 use super::walk::{Course, Walked, walk};
-use crate::allocate::members;
 use crate::error::{Code, Error, Notice};
 use crate::market::{
-    Day, PriceHistory, PriceTable, QUOTE_CURRENCY, ReturnOptions, Returns, is_stablecoin, parse_instant,
+    Day, PriceHistory, PriceTable, ReturnOptions, Returns, counted_as_cash, is_money, parse_instant,
 };
 use crate::method::{OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
@@ -16,7 +15,7 @@ use crate::rebalance::policy::threshold::{DriftMeasure, Threshold};
 use crate::rebalance::policy::{BandReturn, RebalancePolicy, half_width};
 use crate::risk::track::drawdowns::drawdowns;
 use crate::risk::track::statistics::deviation;
-use crate::risk::{RiskGroup, Window};
+use crate::risk::{Window, places};
 
 /// Half-widths of the bands that are compared.
 const BANDS: [f64; 13] = [0.0, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.15, 0.2];
@@ -42,7 +41,9 @@ pub fn run(
     };
     let (returns, notices) = Returns::new(&history, &options)?;
     warnings.extend(notices);
-    let groups = places(&request.groups, &assets, history.assets())?;
+    let place = |name: &String| assets.iter().position(|asset| asset == name).into_iter().collect();
+    let names = history.assets().iter().map(|name| (name.clone(), place(name))).collect();
+    let groups = places(&request.groups, names)?;
 
     let days: Vec<Day> = returns.times().iter().map(|time| time.day()).collect();
     let columns: Vec<&[f64]> = (0..assets.len()).map(|i| returns.column(i)).collect();
@@ -116,9 +117,8 @@ fn priced_target(request: &RebalancePoliciesRequest, history: &PriceHistory) -> 
         if history.position(asset).is_some() {
             assets.push(asset.clone());
             target.push(*weight);
-        } else if asset == QUOTE_CURRENCY || is_stablecoin(asset) {
-            let message = format!("{asset} has no price history: it counts as cash, as what no asset has.");
-            notices.push(Notice::new("countedAsCash", message).at(format!("target.{asset}")));
+        } else if is_money(asset) {
+            notices.push(counted_as_cash(asset).at(format!("target.{asset}")));
         } else {
             let error = Error::new(Code::NotFound, format!("There are no prices of {asset}."));
             return Err(error.at(format!("target.{asset}")));
@@ -131,22 +131,6 @@ fn priced_target(request: &RebalancePoliciesRequest, history: &PriceHistory) -> 
         ));
     }
     Ok(PricedTarget { assets, target, notices })
-}
-
-/// The members of groups as places among the assets.
-fn places(groups: &[RiskGroup], assets: &[String], known: &[String]) -> Result<Vec<Vec<usize>>, Error> {
-    let mut names: Vec<(String, Vec<usize>)> = (known.iter())
-        .map(|name| (name.clone(), assets.iter().position(|asset| asset == name).into_iter().collect()))
-        .collect();
-    let mut found = vec![];
-    for (g, group) in groups.iter().enumerate() {
-        let members =
-            members(&group.assets, &names).map_err(|error| error.inside(&format!("groups[{g}]")))?;
-        let members: Vec<usize> = members.into_iter().collect();
-        names.push((format!("group:{}", group.name), members.clone()));
-        found.push(members);
-    }
-    Ok(found)
 }
 
 /// Returns of the target that is held every day for nothing.

@@ -1,4 +1,12 @@
 //! Accounts that live through the same past, each by its own policy.
+//!
+//! A backtest's walk asks the same [`RebalancePolicy::decide`] and makes its orders by the same [`plan`]. What is left
+//! of it is kept apart from this one, because the two are about other questions and come to other figures. Here the
+//! first purchase is free, since it is the same for every policy; what a policy wants beyond the whole equity is
+//! lent; prices are without gaps and begin at 1; and all of some forty accounts see one covariance, which is brought
+//! up to date with each bar in n² steps. There every target is estimated anew with the estimator of its strategy, once
+//! a period, for each strategy; holdings have funding, margin, expiries and an attribution. Shared code would be one
+//! walk with a switch for each of these differences.
 
 use nalgebra::DMatrix;
 
