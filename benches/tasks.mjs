@@ -221,6 +221,13 @@ export const tasks = [
     }),
     budget: 4000,
   },
+  {
+    // Five estimators that look ahead, each fitted anew for every forecast, and the tests of which asset leads.
+    name: 'forecast judged over 3 years of days, 5 assets, five estimators',
+    prices: () => history(5, 1096),
+    operation: 'forecast',
+    request: () => ({}),
+  },
   // A third of the second that interior points over all scenarios take.
   measured(50, 10_000, 'conditionalValueAtRisk', 333),
   measured(20, 1000, 'conditionalValueAtRisk'),
