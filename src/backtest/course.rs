@@ -5,13 +5,12 @@ use super::quarterly::quarterly;
 use super::request::BacktestRequest;
 use crate::error::{Code, Error, Notice};
 use crate::market::{
-    FundingTimes, PriceHistory, PriceTable, Timestamp, is_level, no_instant, parse_expiry, read_instant,
-    years_between,
+    FundingTimes, PriceHistory, PriceTable, Returns, Timestamp, is_level, no_instant, parse_expiry,
+    read_instant, years_between,
 };
+use crate::rebalance::daily_volatility;
 
 const DAY: i64 = 86_400_000;
-/// Returns that the volatility of a day is taken from.
-const VOLATILITY_RETURNS: usize = 60;
 
 /// A dated future.
 pub struct Contract {
@@ -34,8 +33,35 @@ pub struct Line {
     pub contracts: Vec<Contract>,
     /// The sum of funding rates since the row before.
     pub funding: Vec<f64>,
-    /// Traded value by row, where it is known.
-    volumes: Option<Vec<Option<f64>>>,
+    /// What impact needs, where the market's trade is known.
+    traded: Option<Traded>,
+}
+
+/// What the market trades of an asset, and how its price moves.
+struct Traded {
+    /// In the day of each row, where it is known.
+    volumes: Vec<Option<f64>>,
+    /// Log-returns of the asset; none where it has too few prices.
+    returns: Vec<f64>,
+    /// By row, how many of them have ended.
+    ended: Vec<usize>,
+    periods_per_year: f64,
+}
+
+impl Traded {
+    fn new(course: &Course, asset: &str, days: &[(Timestamp, f64)]) -> Self {
+        // The last volume that was known in each row.
+        let last = |time: &Timestamp| days.partition_point(|(day, _)| day <= time).checked_sub(1);
+        let volumes = course.times.iter().map(|time| last(time).map(|k| days[k].1)).collect();
+        let moves = Returns::logarithmic(&course.history, asset).ok();
+        let ends = moves.as_ref().map_or(&[] as &[Timestamp], Returns::times);
+        Self {
+            volumes,
+            returns: moves.as_ref().map_or(vec![], |moves| moves.column(0).to_vec()),
+            ended: course.times.iter().map(|time| ends.partition_point(|end| end <= time)).collect(),
+            periods_per_year: moves.as_ref().map_or(0.0, |moves| moves.sample().periods_per_year),
+        }
+    }
 }
 
 impl Line {
@@ -46,20 +72,16 @@ impl Line {
 
     /// Traded value in the day of a row.
     pub fn volume(&self, row: usize) -> Option<f64> {
-        self.volumes.as_ref().and_then(|volumes| volumes[row])
+        self.traded.as_ref().and_then(|traded| traded.volumes[row])
     }
 
-    /// The volatility of a bar, from the returns up to a row.
+    /// The volatility of a day, from the returns up to a row; 0 where there are too few, or no volumes are known.
     pub fn volatility(&self, row: usize) -> f64 {
-        let prices = &self.spot[row.saturating_sub(VOLATILITY_RETURNS)..=row];
-        let returns: Vec<f64> =
-            (prices.windows(2)).map(|pair| pair[1] / pair[0] - 1.0).filter(|r| r.is_finite()).collect();
-        if returns.len() < 2 {
-            return 0.0;
-        }
-        let mean = returns.iter().sum::<f64>() / returns.len() as f64;
-        let squares: f64 = returns.iter().map(|r| (r - mean) * (r - mean)).sum();
-        (squares / (returns.len() - 1) as f64).sqrt()
+        let known = self.traded.as_ref();
+        let found = known.and_then(|traded| {
+            daily_volatility(&traded.returns[..traded.ended[row]], traded.periods_per_year)
+        });
+        found.unwrap_or(0.0)
     }
 
     /// Money that one unit moves with at a price of its coin or future.
@@ -222,11 +244,11 @@ impl Course {
             contracts.push(Contract { expiry: millis, prices });
         }
         let funding = if kind.is_perpetual() { self.funding(request, terms)? } else { vec![] };
-        let volumes = match request.volumes.iter().position(|series| series.asset == terms.asset) {
+        let traded = match request.volumes.iter().position(|series| series.asset == terms.asset) {
             Some(k) => {
                 let days =
                     request.volumes[k].check().map_err(|error| error.inside(&format!("volumes[{k}]")))?;
-                Some(self.at_rows(&days))
+                Some(Traded::new(self, &terms.asset, &days))
             }
             None => None,
         };
@@ -238,15 +260,9 @@ impl Course {
             spot,
             contracts,
             funding,
-            volumes,
+            traded,
             terms: terms.clone(),
         })
-    }
-
-    /// The last volume that was known in each row.
-    fn at_rows(&self, days: &[(Timestamp, f64)]) -> Vec<Option<f64>> {
-        let last = |time: &Timestamp| days.partition_point(|(day, _)| day <= time).checked_sub(1);
-        self.times.iter().map(|time| last(time).map(|k| days[k].1)).collect()
     }
 
     /// Funding rates added up from row to row.

@@ -60,9 +60,9 @@ pub fn run(request: &BacktestRequest, progress: &mut dyn Progress) -> Result<Bac
 
 const RULES: [&str; 8] = [
     "A decision sees prices up to its own bar, less the delay, and trades at the price of its bar; the new holdings earn from the next bar on.",
-    "Fees, half the spread, impact Y σ √(Q/V) and gas are paid from cash when trading; purchases without money are cut.",
+    "Fees, half the spread, impact Y σ √(Q/V) and gas are paid from cash when trading; purchases without money are cut. σ is the volatility of a day over the last 365 log-returns, of 20 at least, V the day's volume.",
     "A date alone stands for the end of its day, UTC: funding up to then belongs to it, at the price of the bar before.",
-    "Everything that contracts pay is settled as it arises; what they pay in coin goes to the coins held, else it is sold.",
+    "Futures are sold and the next ones bought some days before they expire; what expires first is settled at its last price for nothing. Everything that contracts pay is settled as it arises; what they pay in coin goes to the coins held, else it is sold.",
     "An asset without a price is neither bought nor sold and counts at its last price; at a price of zero it is lost.",
     "Where the equity is no more than the maintenance margin everything on margin is closed at the price of the bar, with the fee of liquidations.",
     "Returns are by bar after all costs, with deposits and withdrawals taken at the end of their bar.",

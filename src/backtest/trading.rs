@@ -10,8 +10,7 @@ use crate::rebalance::{Flows, Plan, Reason, Rules, Tradable, TradeCosts, plan};
 fn costs(course: &Course, request: &BacktestRequest, i: usize, row: usize) -> TradeCosts {
     let line = &course.lines[i];
     let volume = line.volume(row);
-    let impact =
-        if request.impact > 0.0 && volume.is_some() { request.impact * line.volatility(row) } else { 0.0 };
+    let impact = request.impact * line.volatility(row);
     TradeCosts { fee: line.fee, half_spread: line.half_spread, impact, volume, gas: line.terms.gas }
 }
 
@@ -140,7 +139,14 @@ fn record(planned: &Plan, at: usize, cause: TradeCause, target: &[f64]) -> Backt
     }
 }
 
-/// Futures that are about to expire give way to the next, for the same exposure.
+/// What has expired: settled at its last price, for nothing.
+fn settled(course: &Course, account: &Account, i: usize) -> Tradable {
+    let (line, price) = (&course.lines[i], account.mark[i]);
+    let exposure = line.unit_exposure(price);
+    Tradable::margined(line.terms.name(), price, exposure, 0.0, TradeCosts::default())
+}
+
+/// Futures that are about to expire, or have, give way to the next for the same exposure.
 pub fn roll(
     account: &mut Account,
     course: &Course,
@@ -154,16 +160,22 @@ pub fn roll(
         else {
             continue;
         };
-        let pair = [held, next].map(|contract| tradable(course, request, i, contract, row));
+        let out = match course.expired(line, held, row) {
+            true => settled(course, account, i),
+            false => tradable(course, request, i, held, row),
+        };
+        let pair = [out, tradable(course, request, i, next, row)];
         if pair.iter().any(|line| line.price.is_none()) {
             continue;
         }
-        let equity = account.equity();
-        // Coins stay coins, face value stays face value.
-        let exposure = account.units[i] * pair[1].unit_exposure;
-        let rules = Rules { loan: equity.abs() * 1e3, unit: account.ledger.money(1.0), ..Rules::default() };
-        let pair = pair.map(|line| Tradable { margin_rate: 0.0, ..line });
-        let planned = plan(equity, 0.0, &[account.units[i], 0.0], &[0.0, exposure / equity], &pair, &rules);
+        // Coins stay coins, face value stays face value; margin goes from the one to the other.
+        let [units, equity] = [account.units[i], account.equity()];
+        let moved =
+            |line: Tradable, extra: f64, aside: f64| Tradable { margin_rate: 0.0, extra, aside, ..line };
+        let [out, into] = pair;
+        let pair = [moved(out, -units, units), moved(into, units, 0.0)];
+        let rules = Rules { loan: f64::INFINITY, unit: account.ledger.money(1.0), ..Rules::default() };
+        let planned = plan(equity, 0.0, &[units, 0.0], &[0.0, 0.0], &pair, &rules);
         let [out, into] = planned.orders.as_slice() else { continue };
         let cost: i64 = [out, into]
             .iter()

@@ -102,6 +102,13 @@ impl Returns {
         Self::read(history, options, Gaps::None)
     }
 
+    /// The log-returns of one asset over all of its history.
+    pub fn logarithmic(history: &PriceHistory, asset: &str) -> Result<Self, Error> {
+        let own = [asset.to_owned()];
+        let options = ReturnOptions { assets: Some(&own), kind: ReturnKind::Log, ..ReturnOptions::default() };
+        Ok(Self::new(history, &options)?.0)
+    }
+
     /// The same, or from the first date of any asset on with NaN in the gaps that there may be.
     pub(super) fn read(
         history: &PriceHistory,

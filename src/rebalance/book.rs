@@ -8,7 +8,7 @@ use super::response::OrderPurpose;
 use super::rolls;
 use super::tradable::Tradable;
 use crate::error::Error;
-use crate::market::{Market, QUOTE_CURRENCY, Settlement, is_stablecoin};
+use crate::market::{Market, QUOTE_CURRENCY, Settlement, is_money};
 use crate::portfolio::{Excluded, Portfolio, Position};
 use crate::pricing::instrument::{Holding, Instrument, future::Future, perpetual::Perpetual};
 
@@ -16,7 +16,6 @@ use crate::pricing::instrument::{Holding, Instrument, future::Future, perpetual:
 pub(super) struct Terms<'a> {
     pub request: &'a RebalanceRequest,
     pub fee: f64,
-    pub margin: f64,
     pub horizon_days: f64,
     pub roll_days: f64,
     pub impact: f64,
@@ -91,11 +90,12 @@ impl Terms<'_> {
         let (asset, margined) = (contract.asset().to_owned(), contract.margined());
         let of = |some: &crate::market::ByAsset| some.0.get(&asset).copied().unwrap_or(0.0);
         let tick = of(&self.request.ticks);
+        let name = contract.symbol();
         let mut tradable = Tradable {
-            name: contract.symbol(),
             lot: of(&self.request.lot_sizes),
             tick,
-            margin_rate: if margined { self.margin } else { 1.0 },
+            margin_rate: if margined { self.request.margin(&name, &asset) } else { 1.0 },
+            name,
             ..Tradable::default()
         };
         if let Ok(one) = contract.value(market, &Holding { quantity: 1.0, entry_price: None })
@@ -168,7 +168,7 @@ impl Book {
                 position.instrument,
                 Instrument::Spot(_) | Instrument::Cash(_) | Instrument::Perpetual(_) | Instrument::Future(_)
             );
-            let money = asset == QUOTE_CURRENCY || is_stablecoin(asset);
+            let money = is_money(asset);
             let paid = matches!(position.instrument, Instrument::Spot(_) | Instrument::Cash(_));
             let sold = request.unnamed == UnnamedAssets::AreSold && !money;
             if let Err(error) = &value {

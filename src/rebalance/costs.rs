@@ -14,6 +14,22 @@
 
 use super::plan::Reason;
 use super::rules::Rules;
+use crate::risk::bars;
+
+/// Returns that a daily volatility is taken from, at least and at most.
+const VOLATILITY_RETURNS: [usize; 2] = [20, 365];
+
+/// The volatility of a day, from the last of an asset's log-returns; none of too few.
+pub fn daily_volatility(log_returns: &[f64], periods_per_year: f64) -> Option<f64> {
+    let [least, most] = VOLATILITY_RETURNS;
+    let last = &log_returns[log_returns.len().saturating_sub(most)..];
+    if last.len() < least {
+        return None;
+    }
+    let mean = last.iter().sum::<f64>() / last.len() as f64;
+    let variance = last.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / (last.len() - 1) as f64;
+    Some((variance * bars(1, periods_per_year)).sqrt())
+}
 
 /// What trading one line costs.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

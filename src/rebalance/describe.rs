@@ -1,7 +1,7 @@
 //! The settings of a plan, for the catalog.
 
 use super::request::{
-    HALF_SPREAD, HORIZON, IMPACT, LARGEST, LONG_TERM, MAKER, MARGIN, ROLL, SHARE, SLICES, TAKER,
+    HALF_SPREAD, HORIZON, IMPACT, LARGEST, LONG_TERM, MAKER, MARGIN, MARGINS, ROLL, SHARE, SLICES, TAKER,
 };
 use crate::method::{Choice, OperationDescription, Parameter, Unit, Value};
 
@@ -179,10 +179,22 @@ pub(super) fn describe() -> OperationDescription {
         number(
             ("marginRate", "Initial margin", "Of perpetuals and futures, a part of the exposure."),
             Unit::Fraction,
-            [1e-3, 1.0],
+            MARGINS,
             Some(MARGIN),
             true,
         ),
+        Parameter {
+            name: "marginRates",
+            label: "Initial margin of",
+            help: "Of the perpetuals and futures of an asset, where it is another one.",
+            value: Value::PerAsset {
+                unit: Unit::Fraction,
+                min: Some(MARGINS[0]),
+                max: Some(MARGINS[1]),
+                default: None,
+            },
+            advanced: true,
+        },
         count(
             ("horizonDays", "Ways compared over", "How long the exposure is held."),
             Unit::Days,

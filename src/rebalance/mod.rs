@@ -22,7 +22,7 @@ mod tax_lots;
 mod tradable;
 mod ways;
 
-pub use costs::{Fit, TradeCosts};
+pub use costs::{Fit, TradeCosts, daily_volatility};
 pub use ledger::Ledger;
 pub use operation::PlanOrders;
 pub use plan::{CashAccount, Order, Plan, Reason, Unplaced, plan};

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::book::{Book, Line, Terms};
+use super::costs::daily_volatility;
 use super::drift;
 use super::plan::{Plan, Reason, Unplaced, plan};
-use super::request::{AVERAGE, HORIZON, IMPACT, LONG_TERM, MARGIN, ROLL, RebalanceRequest, UnnamedAssets};
+use super::request::{AVERAGE, HORIZON, IMPACT, LONG_TERM, ROLL, RebalanceRequest, UnnamedAssets};
 use super::response::{
     AssetDrift, OrderPurpose, PlannedOrder, RebalanceConvention, RebalanceResponse, UnplacedOrder,
 };
@@ -14,18 +15,13 @@ use super::tradable::Tradable;
 use super::ways::ways;
 use crate::error::{Error, Notice};
 use crate::hedge::{self, HedgeRequest};
-use crate::market::{
-    Market, PriceHistory, QUOTE_CURRENCY, ReturnKind, ReturnOptions, Returns, Timestamp, parse_instant,
-};
+use crate::market::{Market, PriceHistory, QUOTE_CURRENCY, Returns, Timestamp, parse_instant};
 use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::portfolio::Portfolio;
 use crate::pricing::instrument::Instrument;
 use crate::progress::Progress;
-use crate::risk::bars;
 
-/// Returns that a daily volatility is taken from.
-const RETURNS: usize = 365;
 /// Costs above this part of the equity are worth a word.
 const DEAR: f64 = 0.02;
 
@@ -42,17 +38,10 @@ fn volumes(request: &RebalanceRequest, now: Timestamp) -> Result<BTreeMap<String
     Ok(known)
 }
 
-/// The standard deviation of the last log-returns of an asset, over a day.
-fn daily_volatility(history: &PriceHistory, asset: &str) -> Option<f64> {
-    let own = [asset.to_owned()];
-    let options =
-        ReturnOptions { assets: Some(&own), kind: ReturnKind::Log, at_least: 20, ..ReturnOptions::default() };
-    let (returns, _) = Returns::new(history, &options).ok()?;
-    let column = returns.column(0);
-    let last = &column[column.len().saturating_sub(RETURNS)..];
-    let mean = last.iter().sum::<f64>() / last.len() as f64;
-    let variance = last.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / (last.len() - 1) as f64;
-    Some((variance * bars(1, returns.sample().periods_per_year)).sqrt())
+/// The volatility of a day of an asset.
+fn volatility(history: &PriceHistory, asset: &str) -> Option<f64> {
+    let returns = Returns::logarithmic(history, asset).ok()?;
+    daily_volatility(returns.column(0), returns.sample().periods_per_year)
 }
 
 /// The plan.
@@ -63,15 +52,14 @@ pub fn run(request: &RebalanceRequest) -> Result<RebalanceResponse, Error> {
     let history = request.prices.as_ref().map(|table| table.check().map_err(|error| error.inside("prices")));
     let history = history.transpose()?;
     let volumes = volumes(request, market.valuation_time())?;
-    let volatility = |asset: &String| Some((asset.clone(), daily_volatility(history.as_ref()?, asset)?));
+    let of_asset = |asset: &String| Some((asset.clone(), volatility(history.as_ref()?, asset)?));
     let terms = Terms {
         request,
         fee: request.fee(),
-        margin: request.margin_rate.unwrap_or(MARGIN),
         horizon_days: f64::from(request.horizon_days.unwrap_or(HORIZON)),
         roll_days: f64::from(request.roll_days.unwrap_or(ROLL)),
         impact: request.impact.unwrap_or(IMPACT),
-        volatilities: volumes.keys().filter_map(volatility).collect(),
+        volatilities: volumes.keys().filter_map(of_asset).collect(),
         volumes,
     };
     let mut book = Book::new(&portfolio, &market, &terms)?;

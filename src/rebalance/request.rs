@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::{FlowUse, Rules, TradeDirection};
 use super::tax_lots::LotChoice;
+use super::tradable::margin_rate;
 use crate::SchemaVersion;
 use crate::error::{Code, Error};
 use crate::hedge::{HedgeBand, HedgeInstrument, HedgeWithin, Numeraire};
@@ -18,6 +19,7 @@ pub(super) const IMPACT: f64 = 1.0;
 pub(super) const SHARE: f64 = 0.1;
 pub(super) const SLICES: u32 = 10;
 pub(super) const MARGIN: f64 = 0.1;
+pub(super) const MARGINS: [f64; 2] = [1e-3, 1.0];
 pub(super) const HORIZON: u32 = 30;
 pub(super) const ROLL: u32 = 7;
 pub(super) const LONG_TERM: u32 = 365;
@@ -235,6 +237,10 @@ pub struct RebalanceRequest {
     /// Initial margin of perpetuals and futures, a part of the exposure; 0.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin_rate: Option<f64>,
+    /// The same of some contracts, by their exchange-style names or by asset; a name goes before its asset.
+    #[serde(default, skip_serializing_if = "ByAsset::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub margin_rates: ByAsset,
     /// Days over which ways to reach an exposure are compared; 30.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub horizon_days: Option<u32>,
@@ -290,7 +296,9 @@ impl RebalanceRequest {
         within(self.maker_fee.unwrap_or(MAKER), [0.0, 1.0], "makerFee")?;
         within(self.traded, [0.0, LARGEST], "traded")?;
         within(self.impact.unwrap_or(IMPACT), [0.0, 10.0], "impact")?;
-        within(self.margin_rate.unwrap_or(MARGIN), [1e-3, 1.0], "marginRate")?;
+        within(self.margin_rate.unwrap_or(MARGIN), MARGINS, "marginRate")?;
+        let margin = "An initial margin lies between 0.001 and 1; 0.1 is 10 % of the exposure.";
+        self.margin_rates.check(MARGINS[0]..=MARGINS[1], "marginRates", margin)?;
         within(self.flow, [-LARGEST, LARGEST], "flow")?;
         for (days, path) in [
             (self.horizon_days, "horizonDays"),
@@ -317,6 +325,11 @@ impl RebalanceRequest {
             beside: 0.0,
             unit: 0.01,
         })
+    }
+
+    /// The initial margin of a contract.
+    pub(super) fn margin(&self, contract: &str, asset: &str) -> f64 {
+        margin_rate(&self.margin_rates, contract, asset, self.margin_rate.unwrap_or(MARGIN))
     }
 
     /// The fee of the tier and the style, as a part of the notional. A rebate counts as no fee.

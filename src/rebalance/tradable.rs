@@ -1,6 +1,12 @@
 //! What can be traded, as numbers.
 
 use super::costs::TradeCosts;
+use crate::market::ByAsset;
+
+/// The initial margin of a contract: its own, else that of its asset, else that of all.
+pub(super) fn margin_rate(rates: &ByAsset, contract: &str, asset: &str, all: f64) -> f64 {
+    rates.0.get(contract).or_else(|| rates.0.get(asset)).copied().unwrap_or(all)
+}
 
 /// So much of a lot or a tick is rounding.
 pub(super) const WHOLE: f64 = 1e-9;

@@ -90,7 +90,9 @@ pub(super) fn ways(
     }
     let funding = market.perpetual(asset, Settlement::Linear).and_then(|quote| quote.funding);
     let swap = perpetual(asset);
-    add(swap.1, swap.0, terms.margin, 0.0, funding.unwrap_or(0.0), funding.is_some(), ReachedBy::Perpetuals);
+    let margin = |contract: &str| terms.request.margin(contract, asset);
+    let (margin_rate, carry) = (margin(&swap.1), funding.unwrap_or(0.0));
+    add(swap.1, swap.0, margin_rate, 0.0, carry, funding.is_some(), ReachedBy::Perpetuals);
     let ahead =
         market.forwards(asset).filter(|(expiry, _)| market.years_to(*expiry) > terms.roll_days / 365.0);
     for (expiry, forward) in ahead.take(MOST_FUTURES) {
@@ -98,7 +100,8 @@ pub(super) fn ways(
         let basis = libm::log(forward / spot) / left;
         let rolls = (years / left).ceil() - 1.0;
         let dated = future(asset, &format_instant(expiry));
-        add(dated.1, dated.0, terms.margin, rolls.max(0.0), basis, true, ReachedBy::DatedFutures);
+        let margin_rate = margin(&dated.1);
+        add(dated.1, dated.0, margin_rate, rolls.max(0.0), basis, true, ReachedBy::DatedFutures);
     }
     let least = (0..found.len()).min_by(|a, b| found[*a].0.total.total_cmp(&found[*b].0.total));
     if let Some(least) = least {

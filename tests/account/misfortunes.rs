@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{backtest, fixed, only};
+use super::{backtest, fixed, only, sources};
 
 const NO: f64 = f64::NAN;
 const DAYS: [&str; 4] = ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"];
@@ -12,8 +12,10 @@ fn an_asset_that_goes_to_zero_is_lost_and_said() {
     let prices: [&[f64]; 4] = [&[100.0, 50.0], &[100.0, 5.0], &[100.0, 0.0], &[110.0, 0.0]];
     let strategies = json!([{"target": {"kind": "fixedWeights", "weights": {"A": 0.5, "B": 0.5}}, "policy": {"kind": "calendar", "every": "day"}}]);
     let walk = only(backtest(&DAYS, &["A", "B"], &prices, json!({"strategies": strategies})).unwrap());
-    // 5,000 + 5,000; 5,000 + 500, of which half each: 27.5 A, 550 B; 2,750; 27.5 A less what cannot be replaced.
-    assert_eq!(walk.equity[..3], [10_000.0, 5_500.0, 2_750.0]);
+    // 5,000 + 5,000; 5,000 + 500, of which half each: 27.5 A, 550 B; 2,750, of which half stays A and half is cash;
+    // 13.75 x 110 + 1,375.
+    assert_eq!(walk.equity, [10_000.0, 5_500.0, 2_750.0, 2_887.5]);
+    assert_eq!(sources(&walk, "B"), [-7_250.0, 0.0, 0.0, 0.0]);
     assert_eq!(walk.events[0].code, "worthless");
     assert_eq!(walk.events[0].at, 2);
     let unplaced = &walk.rebalances.last().unwrap().unplaced;
@@ -46,7 +48,8 @@ fn what_has_no_price_for_long_is_written_off_when_asked() {
     let changes = json!({"strategies": fixed(json!({"A": 0.5, "B": 0.5}), "hold"), "writeOffAfter": 1});
     let walk = only(backtest(&DAYS, &["A", "B"], &prices, changes).unwrap());
     assert_eq!(walk.equity, [10_000.0, 10_000.0, 5_000.0, 5_000.0]);
-    assert_eq!(walk.events[0].code, "writtenOff");
+    assert_eq!((walk.events[0].at, walk.events[0].code), (2, "writtenOff"));
+    assert_eq!(sources(&walk, "B"), [-5_000.0, 0.0, 0.0, 0.0]);
 }
 
 #[test]

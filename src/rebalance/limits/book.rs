@@ -1,9 +1,10 @@
 //! Positions as lines that can be traded, and what stays beside them.
 
 use crate::error::{Code, Error};
-use crate::market::{QUOTE_CURRENCY, is_stablecoin};
+use crate::market::is_money;
 use crate::portfolio::{Excluded, Portfolio, Position, valued};
 use crate::pricing::instrument::{Instrument, spot::Spot};
+use crate::rebalance::tradable::margin_rate;
 use crate::rebalance::{Tradable, TradeCosts};
 
 use super::request::{self, LimitsRequest};
@@ -32,10 +33,6 @@ pub struct LimitedBook {
     pub excluded: Vec<Excluded>,
 }
 
-fn is_money(asset: &str) -> bool {
-    asset == QUOTE_CURRENCY || is_stablecoin(asset)
-}
-
 impl LimitedBook {
     pub fn new(request: &LimitsRequest) -> Result<Self, Error> {
         let inside = |error: Error, field: &str| error.inside(&format!("risk.{field}"));
@@ -48,7 +45,6 @@ impl LimitedBook {
             half_spread: request.half_spread.unwrap_or(request::HALF_SPREAD),
             ..TradeCosts::default()
         };
-        let rate = request.margin_rate.unwrap_or(request::MARGIN_RATE);
         let mut book =
             Self { assets: vec![], lines: vec![], beside: vec![], cash: 0.0, equity: 0.0, excluded };
         for (position, valuation) in &held {
@@ -72,6 +68,8 @@ impl LimitedBook {
             let tradable = if spot {
                 Tradable::paid(label.clone(), valuation.price, costs)
             } else {
+                let all = request.margin_rate.unwrap_or(request::MARGIN_RATE);
+                let rate = margin_rate(&request.margin_rates, &label, asset, all);
                 Tradable::margined(label.clone(), valuation.price, valuation.exposure / quantity, rate, costs)
             };
             book.lines.push(Line {

@@ -216,6 +216,18 @@ impl Operation for CheckLimits {
                     "Of futures and perpetuals, as a part of their exposure.",
                     request::MARGIN_RATE,
                 ),
+                Parameter {
+                    name: "marginRates",
+                    label: "Initial margin of",
+                    help: "Of the futures and perpetuals of an asset, where it is another one.",
+                    value: Value::PerAsset {
+                        unit: Unit::Fraction,
+                        min: Some(request::RATES[0]),
+                        max: Some(request::RATES[1]),
+                        default: None,
+                    },
+                    advanced: true,
+                },
                 rate("fee", "Fee", "Of what is traded.", request::FEE),
                 rate("halfSpread", "Half the spread", "Of the price.", request::HALF_SPREAD),
             ],

@@ -13,6 +13,7 @@ pub const HALF_SPREAD: f64 = 0.0005;
 /// Limits beyond a hundred times the equity are a slip of the decimal mark.
 pub const LIMITS: [f64; 2] = [0.0, 100.0];
 pub const RATES: [f64; 2] = [0.0, 1.0];
+const RATE: &str = "A rate lies between 0 and 1; 0.001 is 0.1 %.";
 
 /// Asks whether limits hold. A limit that is left out is not checked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,6 +50,10 @@ pub struct LimitsRequest {
     /// Initial margin of futures and perpetuals, as a part of their exposure; 0.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin_rate: Option<f64>,
+    /// The same of some contracts, by their exchange-style names or by asset; a name goes before its asset.
+    #[serde(default, skip_serializing_if = "ByAsset::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub margin_rates: ByAsset,
     /// What is paid for an order, as a part of it; 0.001.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<f64>,
@@ -79,8 +84,9 @@ impl LimitsRequest {
             ));
         }
         if let Some(path) = rates.into_iter().find_map(|one| refused(one, RATES)) {
-            return Err(Error::invalid(path, "A rate lies between 0 and 1; 0.001 is 0.1 %."));
+            return Err(Error::invalid(path, RATE));
         }
+        self.margin_rates.check(RATES[0]..=RATES[1], "marginRates", RATE)?;
         let most = LIMITS[1];
         let rule = "An exposure is a part of the equity within ±100; 0.3 is 30 %.";
         self.target.check(-most..=most, "target", rule)

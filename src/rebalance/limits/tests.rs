@@ -102,6 +102,10 @@ fn margin_over_its_limit_closes_contracts_in_one_proportion() {
     near(&found["checks"][0]["after"], 0.9);
     near(&found["orders"][0]["quantity"], -20.0);
     near(&found["orders"][1]["quantity"], 100.0);
+    // 8,000 at a fifth and 4,000 at a tenth are 2,000.
+    let found = answered(&positions, json!({"marginUse": 0.9, "marginRates": {"BTC": 0.2}}));
+    near(&found["checks"][0]["value"], 2.0);
+    near(&found["checks"][0]["after"], 0.9);
     // Twelve times the equity, and net four: both at half of what they are.
     let found = answered(&positions, json!({"grossExposure": 6, "netExposure": 3}));
     near(&found["checks"][0]["after"], 6.0);
@@ -123,6 +127,7 @@ fn what_cannot_be_limited_is_refused_with_its_place() {
     for (positions, limits, path) in [
         (book(), json!({"drift": -0.1}), "drift"),
         (book(), json!({"fee": 2}), "fee"),
+        (book(), json!({"marginRates": {"BTC": 2}}), "marginRates.BTC"),
         (book(), json!({"target": {"BTC": 1000}}), "target.BTC"),
         (vec![spot("1", "USD", -5.0)], json!({"grossExposure": 1}), "risk.positions"),
         (vec![spot("1", "BTC", f64::MAX)], json!({"grossExposure": 1}), "risk.positions[0].quantity"),
