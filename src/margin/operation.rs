@@ -225,7 +225,7 @@ fn survival(request: &MarginRequest, pool: &Pool, by: f64, totals: &MarginTotals
         .flat_map(|book| &book.legs)
         .map(|leg| leg.notional * leg.coin_price.unwrap_or(1.0))
         .sum();
-    let leverage = if totals.equity > 0.0 { notional / totals.equity } else { f64::MAX };
+    let leverage = (notional > 0.0 && totals.equity > 0.0).then(|| notional / totals.equity);
     let market = pool.market(&request.betas);
     let beta =
         |asset: &str| market.iter().find(|(book, _)| book.asset == asset).map_or(0.0, |(_, beta)| *beta);
@@ -240,7 +240,7 @@ fn survival(request: &MarginRequest, pool: &Pool, by: f64, totals: &MarginTotals
         after_rise,
         margin_needed: (-after_fall).max(-after_rise).max(0.0),
         leverage,
-        largest_leverage: largest(lasts).map(|factor| factor * leverage),
+        largest_leverage: leverage.and_then(|leverage| Some(leverage * largest(lasts)?)),
     }
 }
 

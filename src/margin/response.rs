@@ -130,8 +130,8 @@ pub struct MarginSurvival {
     pub after_rise: f64,
     /// What has to be added to survive both, in quote currency.
     pub margin_needed: f64,
-    /// Notional of futures and perpetuals over equity now.
-    pub leverage: f64,
+    /// Notional of futures and perpetuals over equity now; none without any.
+    pub leverage: Option<f64>,
     /// The same with all positions as large as would survive both; none where coins alone would not.
     pub largest_leverage: Option<f64>,
 }

@@ -260,11 +260,11 @@ fn what_survives_a_move_survives_it() {
     };
     let state = measured(&request(40_000.0, 50_000.0, 10.0, json!(0.2)));
     let survival = state.pools[0].survival.clone().unwrap();
-    assert!(survival.margin_needed > 0.0 && survival.leverage == 8.0);
+    assert!(survival.margin_needed > 0.0 && survival.leverage == Some(8.0));
     let saved = measured(&request(32_000.0, 50_000.0 + survival.margin_needed, 10.0, json!(null)));
     assert!(saved.totals.headroom.abs() < 1e-6);
     let largest = survival.largest_leverage.unwrap();
-    let fits = measured(&request(32_000.0, 50_000.0, 10.0 * largest / survival.leverage, json!(null)));
+    let fits = measured(&request(32_000.0, 50_000.0, 10.0 * largest / 8.0, json!(null)));
     assert!(fits.totals.headroom.abs() < 1e-6, "{}", fits.totals.headroom);
     // Alone: margin M = N/L with M − 0.2 N = MM(0.8 N).
     let alone = state.positions[0].largest_leverage.unwrap();
@@ -294,4 +294,36 @@ fn funding_and_interest_bring_the_price_nearer_with_time() {
     assert_eq!(curve[0].below[0], response.accounts[0].pools[0].assets[0].below.price);
     let totals = response.numeraire.unwrap().totals;
     assert!((totals.equity * 40_000.0 - response.totals.equity).abs() < 1e-6);
+}
+
+#[test]
+fn accounts_of_any_size_are_answered_in_numbers_or_refused_with_a_place() {
+    let (mut answered, mut refused) = (0, 0);
+    for seed in 0..200 {
+        let mut stream = BlockStream::new(seed, 11);
+        let mut request = random_request(seed);
+        let mut any = |deviation: f64| f64::exp(deviation * stream.normal());
+        (request["survive"], request["curve"]) = (json!(0.9), json!({"days": 3, "points": 1}));
+        request["betas"] = json!({"ETH": any(1.0), "SOL": any(1.0)});
+        for position in request["accounts"][0]["positions"].as_array_mut().unwrap() {
+            let quantity = position["quantity"].as_f64().unwrap();
+            position["quantity"] = json!(quantity * any(8.0));
+        }
+        request["accounts"][0]["collateral"]["USDT"] = json!(1e6 * any(8.0));
+        match run(&request) {
+            Ok(response) => {
+                let state = &response.accounts[0];
+                let prices =
+                    state.pools[0].assets.iter().flat_map(|asset| [asset.below.price, asset.above.price]);
+                assert!(prices.flatten().all(|price| price.is_finite() && price >= 0.0));
+                assert!(state.totals.headroom.is_finite() && state.totals.free.is_finite());
+                answered += 1;
+            }
+            Err(error) => {
+                assert!(error.path.is_some(), "{error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(answered > 50 && refused > 20, "{answered} answered, {refused} refused");
 }
