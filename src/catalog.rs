@@ -55,6 +55,7 @@ pub fn families() -> Vec<Family> {
         crate::stress::StressScenario::family(),
         crate::stress::spiral::Spiral::family(),
         crate::stress::impact::ImpactLaw::family(),
+        crate::margin::scenario::RiskArray::family(),
         crate::import::FileForm::family(),
     ]
 }

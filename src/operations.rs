@@ -82,6 +82,7 @@ operations! {
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
     "margin" => crate::margin::MeasureMargin, MarginRequest => MarginResponse;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
+    "portfolioMargin" => crate::margin::scenario::MarginPortfolio, PortfolioMarginRequest => PortfolioMarginResponse;
     "rebalancePolicies" => crate::rebalance::policy::ComparePolicies, RebalancePoliciesRequest => RebalancePoliciesResponse;
     "lending" => crate::margin::lending::MeasureLending, LendingRequest => LendingResponse;
     "limits" => crate::rebalance::limits::CheckLimits, LimitsRequest => LimitsResponse;

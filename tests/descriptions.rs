@@ -6,6 +6,7 @@ use allotrope::error::Error;
 use allotrope::estimate::volatility::VolatilityModel;
 use allotrope::estimate::{Covariance, Mean};
 use allotrope::margin::lending::{LendingLoop, LendingMarket};
+use allotrope::margin::scenario::RiskArray;
 use allotrope::method::{Family, Parameter, Value};
 use allotrope::pricing::funding::FundingRule;
 use allotrope::pricing::instrument::Instrument;
@@ -81,6 +82,7 @@ fn defaults_of_methods() {
     family::<Bands>(Bands::family());
     family::<TradedUnits>(TradedUnits::family());
     family::<RebalancePolicy>(RebalancePolicy::family());
+    family::<RiskArray>(RiskArray::family());
     family::<Target>(Target::family());
     family::<RiskMethod>(RiskMethod::family());
     family::<StressScenario>(StressScenario::family());
@@ -108,6 +110,7 @@ fn defaults_of_methods() {
         "spiral",
         "impactLaw",
         "fundingRule",
+        "riskArray",
         "units",
     ];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
@@ -235,6 +238,7 @@ fn defaults_of_operations() {
         ("margin", margined()),
         ("surface", json!({"quotes": smile()})),
         ("carry", book(&["positions", "quotes"])),
+        ("portfolioMargin", book(&["positions", "quotes"])),
         ("backtestReport", two_paths()),
         ("crossValidation", json!({"prices": sample["prices"], "strategies": [{}]})),
     ];

@@ -16,6 +16,7 @@ mod request;
 pub mod requirement;
 mod response;
 mod rule;
+pub mod scenario;
 mod state;
 pub mod tiers;
 mod venues;

@@ -7,6 +7,7 @@ mod lending;
 mod margin;
 mod misfortunes;
 mod peers;
+mod portfolio_margin;
 mod properties;
 mod replay;
 
