@@ -273,6 +273,12 @@ export const tasks = [
     budget: 800,
   },
   {
+    name: 'portfolio margin, 500 options in 35 scenarios',
+    operation: 'portfolioMargin',
+    request: () => ({ positions: options(500, ['BTC', 'ETH']), quotes: quotes(['BTC', 'ETH']) }),
+    budget: 50,
+  },
+  {
     name: 'surface, Heston, 648 volatilities of 12 expiries',
     operation: 'surface',
     request: () => ({
