@@ -21,6 +21,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'risk/liquidity': [],
   'risk/volatility': ['fitted-volatility'],
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
+  margin: [],
   rebalance: ['rebalance-drift'],
   'rebalance/policies': ['policy-costs'],
   'rebalance/limits': [],

@@ -1,6 +1,7 @@
 // The list of tabs. A panel is one element (see panel.ts) and one line here.
 import { backtestViews } from './panels/backtest/views.js';
 import { greeksViews } from './panels/greeks/views.js';
+import { marginViews } from './panels/margin/views.js';
 import { breachMark } from './panels/rebalance/breach-mark.js';
 import { rebalanceViews } from './panels/rebalance/views.js';
 import { riskViews } from './panels/risk/views.js';
@@ -32,6 +33,13 @@ export const tabs: readonly Place[] = [
     element: 'allotrope-risk',
     load: () => import('./panels/risk.js'),
     views: riskViews,
+  },
+  {
+    id: 'margin',
+    label: 'Margin',
+    element: 'allotrope-margin',
+    load: () => import('./panels/margin.js'),
+    views: marginViews,
   },
   {
     id: 'rebalance',

@@ -6,6 +6,7 @@ import { byMethod } from './by-method.js';
 import { usuallyCompared } from './compared.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
+import { marginDerivations } from './margin.js';
 import { policyDerivations } from './policies.js';
 import { positionsOf } from './positions.js';
 import { rebalanceDerivation } from './rebalance.js';
@@ -40,7 +41,6 @@ const NO_CHAIN =
   'A smile takes three quotes of options with one expiry. Drop an option chain as CSV, or set volatilities of strikes.';
 
 const holdingsMissing = (session: Session) => (positionsOf(session.holdings).length > 0 ? null : NO_HOLDINGS);
-
 const settings = (session: Session, operation: OperationName) => session.settings[operation] ?? {};
 
 /** What part of the equity moves with each asset of the price table, as the allocations see it. */
@@ -259,6 +259,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
       ),
   },
   ...stressDerivations(holdingsMissing, NO_PRICES),
+  ...marginDerivations(holdingsMissing),
   ...policyDerivations(holdingsMissing, NO_PRICES),
   rebalance: rebalanceDerivation(holdingsMissing),
   risk: {

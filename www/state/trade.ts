@@ -25,7 +25,7 @@ export function lookedAt(session: Session): Position[] {
 }
 
 /** What is traded where nobody has chosen: the position with the greatest exposure. */
-function usual(price: ResponseOf<'price'>): string | undefined {
+export function usual(price: ResponseOf<'price'>): string | undefined {
   const sorted = [...price.positions].sort((a, b) => Math.abs(b.exposure) - Math.abs(a.exposure));
   return sorted[0]?.id;
 }

@@ -1,0 +1,12 @@
+// The list of views within the tab Margin. A view is one element (see work-panel.ts) and one line here; its address is
+// `#/margin/id`. The first is shown where none is named.
+import type { Place } from '../../place.js';
+
+export const marginViews: readonly Place[] = [
+  {
+    id: 'scenarios',
+    label: 'Scenarios',
+    element: 'allotrope-portfolio-margin',
+    load: () => import('./portfolio-margin.js'),
+  },
+];
