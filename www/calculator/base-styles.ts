@@ -200,7 +200,8 @@ export const baseStyles = css`
     tfoot > tr > * {
       padding-block: var(--row-padding, 4px);
     }
-    thead th {
+    thead th,
+    thead button {
       white-space: normal;
     }
   }

@@ -17,6 +17,10 @@ import { ruins } from './ruins.js';
 import { WALKS } from './strategies-panel.js';
 import { accountsTable, comparisonTable, deepestTable, intervalsTable, tradingTable } from './tables.js';
 
+/** How small the sheet has to be for so many strategies, and how wide half of it is then. */
+const sheetOf = (strategies: number): string =>
+  strategies > 3 ? '--sheet-zoom:0.57;--sheet-column:610' : '--sheet-zoom:0.65;--sheet-column:530';
+
 export class BacktestStrategies extends BacktestView {
   static override styles = [
     ...BacktestView.styles,
@@ -26,8 +30,8 @@ export class BacktestStrategies extends BacktestView {
       }
       /* What stands beside another on the sheet. */
       .half {
-        --paper-width: 510;
-        --paper-height: 250;
+        --paper-width: var(--sheet-column);
+        --paper-height: 220;
       }
       /* One page, whatever the screen: two columns, and what does not go on it left out. */
       @media print {
@@ -35,7 +39,7 @@ export class BacktestStrategies extends BacktestView {
           display: grid;
           grid-template-columns: repeat(2, minmax(0, 1fr));
           gap: 12px 16px;
-          zoom: 0.68;
+          zoom: var(--sheet-zoom);
           --row-padding: 0;
         }
         .results > * {
@@ -64,7 +68,7 @@ export class BacktestStrategies extends BacktestView {
     const scale = (event: Event) => {
       this.logarithmic = (event.target as HTMLInputElement).checked;
     };
-    return html`<div class="results">
+    return html`<div class="results" style=${sheetOf(report.paths.length)}>
       <p class="sentence sheet">${this.#sentence(report)}</p>
       ${this.notices([...walks.warnings, ...report.warnings, ...ruins(walks, this.numbers)])} ${cash === null ? '' : html`<p class="quiet small">${cash}</p>`}
       ${this.tools()}
