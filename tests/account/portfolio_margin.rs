@@ -389,7 +389,7 @@ fn bad_input_is_told_with_its_place() {
     assert_eq!(reasons, ["cash", "coins"]);
     assert_eq!(response.excluded[0].id, "past");
 
-    let mut change = |field: &str, value: Value| {
+    let change = |field: &str, value: Value| {
         let mut request = book("spanArray", std::slice::from_ref(&perpetual), &[]);
         request[field] = value;
         let error = margin(&request).unwrap_err();
