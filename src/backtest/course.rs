@@ -223,7 +223,8 @@ impl Course {
             let message = format!(
                 "{} is held in futures of the last Fridays of March, June, September and December, priced by the coin with a basis of {} % a year.",
                 terms.name(),
-                100.0 * terms.basis
+                // Without the last digits of a binary fraction.
+                (1e8 * terms.basis).round() / 1e6
             );
             self.notices.push(Notice::new("quarterlyFutures", message));
         }
@@ -336,7 +337,7 @@ fn listed(request: &BacktestRequest, raw: &PriceHistory) -> Result<Vec<BacktestL
     }
     let series = |name: &String| {
         let mut contracts = request.lines.iter().flat_map(|line| &line.contracts);
-        contracts.any(|contract| contract.series.as_ref() == Some(name))
+        contracts.any(|contract| contract.series.as_ref() == Some(name)) || request.series.contains(name)
     };
     let all: Vec<String> = match &request.assets {
         Some(assets) => assets.clone(),

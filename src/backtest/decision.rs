@@ -35,7 +35,7 @@ pub struct Leader<'a> {
     /// Exposures by line; none before they were found for the first time.
     target: Option<Vec<f64>>,
     found: Option<Day>,
-    /// How many times, and without which assets since they were taken for cash.
+    /// How many times, and from which assets.
     decisions: u32,
     cash_like: Vec<CashLikeAsset>,
     /// Of the lines, per year.
@@ -161,12 +161,9 @@ impl<'a> Leader<'a> {
         if let Some(weights) = found {
             self.target = Some(self.by_line(&weights));
             self.decisions += 1;
-            for asset in cash_like.into_iter().filter(|asset| weights.iter().all(|(name, _)| name != asset)) {
-                match self.cash_like.iter_mut().find(|one| one.asset == asset) {
-                    Some(one) => one.decisions += 1,
-                    None => self.cash_like.push(CashLikeAsset { asset, decisions: 1 }),
-                }
-            }
+            let named = |asset: &String| weights.iter().any(|(name, _)| name == asset);
+            self.count(assets.iter().map(|asset| (asset, 0)));
+            self.count(cash_like.iter().map(|asset| (asset, u32::from(!named(asset)))));
         }
         Ok(said.map(|message| format!("No new weights were found, the last ones stay: {message}")))
     }
@@ -178,9 +175,21 @@ impl<'a> Leader<'a> {
         self.assets.iter().filter(usable).map(|(asset, _)| asset.clone()).collect()
     }
 
+    /// Counts assets that could be chosen, and those of them that were taken for cash.
+    fn count<'b>(&mut self, offered: impl Iterator<Item = (&'b String, u32)>) {
+        for (asset, without) in offered {
+            let place = self.cash_like.iter().position(|one| one.asset == *asset).unwrap_or_else(|| {
+                self.cash_like.push(CashLikeAsset { asset: asset.clone(), decisions: 0, offered: 0 });
+                self.cash_like.len() - 1
+            });
+            self.cash_like[place].decisions += without;
+            self.cash_like[place].offered += 1;
+        }
+    }
+
     /// How many times the target was found, and without which assets that were taken for cash.
     pub fn found(self) -> (u32, Vec<CashLikeAsset>) {
-        (self.decisions, self.cash_like)
+        (self.decisions, self.cash_like.into_iter().filter(|one| one.decisions > 0).collect())
     }
 
     /// Whether an asset kept its price over the window that ends at a row.

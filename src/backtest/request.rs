@@ -64,8 +64,10 @@ pub struct BacktestRequest {
     pub prices: Option<PriceTable>,
     /// One to six.
     pub strategies: Vec<BacktestStrategy>,
-    /// Which assets may be held; all that have prices where it is left out.
+    /// Which assets may be held; all that have prices and are none of the series where it is left out.
     pub assets: Option<Vec<String>>,
+    /// Columns of the table that are no assets: what estimators look at.
+    pub series: Vec<String>,
     /// What is held otherwise than as a coin paid in full on the terms of the request.
     pub lines: Vec<BacktestLine>,
     /// Equity at the beginning, in quote currency.
@@ -119,6 +121,7 @@ impl Default for BacktestRequest {
             prices: None,
             strategies: vec![],
             assets: None,
+            series: vec![],
             lines: vec![],
             capital: 100_000.0,
             from: None,

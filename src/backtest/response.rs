@@ -184,6 +184,8 @@ pub struct CashLikeAsset {
     pub asset: String,
     /// How many times the target was found without it.
     pub decisions: u32,
+    /// How many times it could have been chosen.
+    pub offered: u32,
 }
 
 /// One strategy's way.

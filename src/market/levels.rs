@@ -14,6 +14,22 @@ pub fn is_level(values: impl Iterator<Item = f64> + Clone) -> bool {
         && below as f64 >= BELOW_ZERO.0 * values.filter(|value| !value.is_nan()).count() as f64
 }
 
+/// Values that stand until the next, where a series that is only looked at is known on less than half of the dates since
+/// its first: a monthly figure among daily prices. None stands longer than the longest time between two of them.
+pub(super) fn standing(values: &[f64]) -> Option<Vec<f64>> {
+    let known: Vec<usize> = (0..values.len()).filter(|&t| values[t].is_finite()).collect();
+    if 2 * known.len() >= values.len() - known.first()? {
+        return None;
+    }
+    let longest = known.windows(2).map(|pair| pair[1] - pair[0]).max()?;
+    let mut filled = values.to_vec();
+    for (k, &t) in known.iter().enumerate() {
+        let next = known.get(k + 1).copied().unwrap_or(values.len()).min(t + longest);
+        filled[t..next].fill(values[t]);
+    }
+    Some(filled)
+}
+
 /// The series taken for assets: those asked for, or all that are prices.
 pub(super) fn choose(history: &PriceHistory, assets: Option<&[String]>) -> Result<Vec<usize>, Error> {
     let Some(assets) = assets else {
@@ -71,5 +87,43 @@ pub(super) fn refuse_level(history: &PriceHistory, i: usize) -> Result<(), Error
             );
             Err(Error::invalid(format!("prices.prices[{t}][{i}]"), message))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Observed, PriceRows, PriceTable, ReturnOptions, Returns};
+    use super::*;
+
+    /// Known on the third, seventh and eleventh of fifteen days: none stands for more than four, so that the last day is
+    /// left out.
+    #[test]
+    fn a_figure_of_the_month_stands_until_the_next() {
+        let figure = |day: usize| match day {
+            3 => 1.0,
+            7 => 1.5,
+            11 => -0.5,
+            _ => f64::NAN,
+        };
+        let rows: Vec<f64> = (1..=15).flat_map(|day| [100.0 + day as f64, figure(day)]).collect();
+        let table = PriceTable {
+            dates: (1..=15).map(|day| format!("2024-01-{day:02}")).collect(),
+            assets: vec!["A".into(), "RATE".into()],
+            prices: PriceRows::from_flat(rows, 2),
+        };
+        let assets = ["A".to_owned()];
+        let observed = Observed::list(&[], &["RATE".into()]);
+        let options = ReturnOptions { assets: Some(&assets), observed: &observed, ..Default::default() };
+        let (returns, notices) = Returns::new(&table.check().unwrap(), &options).unwrap();
+        // From the third to the fourteenth.
+        assert_eq!(returns.observations(), 11);
+        let moves = returns.looked_at(&observed).unwrap();
+        let expected = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.0];
+        assert_eq!(moves.column(0), expected);
+        assert!(notices.iter().any(|notice| notice.code == "valueStands"), "{notices:?}");
+        assert!(
+            standing(&[1.0, f64::NAN, 1.0, f64::NAN]).is_none(),
+            "what is known every other day has gaps"
+        );
     }
 }

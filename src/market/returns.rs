@@ -11,7 +11,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::left_out::{listed, shortened};
-use super::levels::{choose, levels_left_out, refuse_level};
+use super::levels::{choose, levels_left_out, refuse_level, standing};
 use super::periods::{at_weekend, median_spacing, periods_per_year, rests_at_weekends, seconds};
 use super::{Observed, PriceHistory, Timestamp, format_instant};
 use crate::error::{Code, Error, Notice};
@@ -118,9 +118,8 @@ impl Returns {
         let chosen = choose(history, options.assets)?;
         let assets: Vec<String> = chosen.iter().map(|&i| history.assets()[i].clone()).collect();
         let times = history.times();
-        let mut series: Vec<(&str, &[f64])> =
-            chosen.iter().map(|&i| (history.assets()[i].as_str(), history.column(i))).collect();
         let mut observed: Vec<Observed> = vec![];
+        let mut beside: Vec<usize> = vec![];
         for one in options.observed {
             let held = !one.differences && assets.contains(&one.name);
             let position = history.position(&one.name).filter(|_| !held && !observed.contains(one));
@@ -128,9 +127,15 @@ impl Returns {
             if !one.differences {
                 refuse_level(history, i)?;
             }
-            series.push((&history.assets()[i], history.level(i)));
+            beside.push(i);
             observed.push(one.clone());
         }
+        let lasting: Vec<Option<Vec<f64>>> = beside.iter().map(|&i| standing(history.level(i))).collect();
+        let looked_at = beside.iter().zip(&lasting);
+        let series: Vec<(&str, &[f64])> = (chosen.iter().map(|&i| (i, history.column(i))))
+            .chain(looked_at.map(|(&i, lasting)| (i, lasting.as_deref().unwrap_or(history.level(i)))))
+            .map(|(i, values)| (history.assets()[i].as_str(), values))
+            .collect();
         let within: Vec<usize> = (0..times.len())
             .filter(|&t| options.from.is_none_or(|from| times[t] >= from))
             .filter(|&t| options.to.is_none_or(|to| times[t] <= to))
@@ -172,6 +177,15 @@ impl Returns {
             .partition(|[a, b]| seconds(times[*a], times[*b]) <= longest);
 
         let mut notices = shortened(times, &series, &within, &rows);
+        notices.extend(beside.iter().zip(&lasting).filter(|(_, lasting)| lasting.is_some()).map(
+            |(&i, _)| {
+                let message = format!(
+                    "{} is known on few of the dates: each value stands until the next.",
+                    history.assets()[i]
+                );
+                Notice::new("valueStands", message)
+            },
+        ));
         let common = spans.iter().filter(|[a, _]| *a >= latest).count();
         if common < options.at_least.max(1) {
             let rows: Vec<usize> = rows.into_iter().filter(|t| *t >= latest).collect();

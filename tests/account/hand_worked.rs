@@ -239,7 +239,8 @@ fn what_keeps_its_price_is_cash_until_it_moves() {
     assert_eq!(walk.equity, [10_000.0, 11_000.0, 10_000.0, 11_000.0, 11_000.0]);
     assert_eq!(walk.weights.exposures[3..], [[1.0, 0.0], [0.5, 0.5]]);
     assert_eq!((walk.decisions, walk.cash_like.len()), (5, 1));
-    assert_eq!((walk.cash_like[0].asset.as_str(), walk.cash_like[0].decisions), ("S", 4));
+    let cash = &walk.cash_like[0];
+    assert_eq!((cash.asset.as_str(), cash.decisions, cash.offered), ("S", 4, 5));
     let path = |field: &str, value: f64| asked(field, value).unwrap_err().path.unwrap();
     assert_eq!(path("cashLikeBelow", 0.9), "strategies[0].cashLikeBelow");
     assert_eq!(path("leverage", 0.0), "strategies[0].leverage");

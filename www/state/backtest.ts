@@ -4,7 +4,7 @@
 import type { RunOptions } from '../engine/client.js';
 import type { Settings } from '../forms/settings.js';
 import type { Derivation } from './derivations.js';
-import { forecastRequest } from './forecasts.js';
+import { forecastRequest, namedSeries } from './forecasts.js';
 import { heldLines } from './lines.js';
 import type { ResultsEngine } from './results.js';
 import type { Session } from './session.js';
@@ -66,6 +66,12 @@ const returnsOf = ({ strategies }: Pick<Response, 'strategies'>) =>
     returns: returns.slice(1).map((earned) => Math.max(earned, -1)),
   }));
 
+/** What the forecasts look at is held by no strategy, unless it is ticked among its assets. */
+function untraded(session: Session): { series?: readonly string[] } {
+  const series = namedSeries(settings(session, 'forecast'));
+  return series.length > 0 ? { series } : {};
+}
+
 export const backtestDerivations = (
   noPrices: string,
 ): Record<'backtest' | 'backtestReport' | 'crossValidation' | 'experts' | 'forecast', Derivation> => ({
@@ -85,6 +91,7 @@ export const backtestDerivations = (
       return {
         funding: session.funding,
         volumes: session.volumes,
+        ...untraded(session),
         ...chosen,
         ...heldLines(chosen),
         strategies: named(session, finished('catalog').families),
@@ -124,6 +131,7 @@ export const backtestDerivations = (
     request: (session, finished) => {
       const { assets, from, to } = settings(session, 'backtest');
       return {
+        ...untraded(session),
         ...(assets ? { assets } : {}),
         ...(from ? { from } : {}),
         ...(to ? { to } : {}),

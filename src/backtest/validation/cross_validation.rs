@@ -40,8 +40,10 @@ pub struct CrossValidationRequest {
     pub prices: Option<PriceTable>,
     /// One to six; those that fit nothing are left out.
     pub strategies: Vec<BacktestStrategy>,
-    /// Which assets may be held; all that have prices where it is left out.
+    /// Which assets may be held; all that have prices and are none of the series where it is left out.
     pub assets: Option<Vec<String>>,
+    /// Columns of the table that are no assets: what estimators look at.
+    pub series: Vec<String>,
     /// First date of the history that may be used.
     pub from: Option<String>,
     /// Last date of the history that may be used.
@@ -63,6 +65,7 @@ impl Default for CrossValidationRequest {
             prices: None,
             strategies: vec![],
             assets: None,
+            series: vec![],
             from: None,
             to: None,
             groups: 10,
@@ -140,7 +143,8 @@ impl CrossValidationRequest {
 
     /// The assets of a strategy, and those that are taken for cash over the whole history.
     fn assets(&self, strategy: &BacktestStrategy) -> Result<(Option<Vec<String>>, Vec<String>), Error> {
-        let Some(prices) = self.prices.as_ref().filter(|_| strategy.cash_like_below > 0.0) else {
+        let said = strategy.cash_like_below > 0.0 || !self.series.is_empty();
+        let Some(prices) = self.prices.as_ref().filter(|_| said) else {
             return Ok((self.assets.clone(), vec![]));
         };
         let history = prices.check().map_err(|error| error.inside("prices"))?;
@@ -149,10 +153,13 @@ impl CrossValidationRequest {
         let times = history.times();
         let first = from.map_or(0, |from| times.partition_point(|time| *time < from));
         let end = to.map_or(times.len(), |to| times.partition_point(|time| *time <= to)).max(first);
-        let asset = |name: &String| {
-            !history.position(name).is_some_and(|i| is_level(history.level(i).iter().copied()))
+        let asset = |(i, name): &(usize, &String)| {
+            !self.series.contains(name) && !is_level(history.level(*i).iter().copied())
         };
-        let all = || history.assets().iter().filter(|name| asset(name)).cloned().collect();
+        let all = || {
+            let columns = history.assets().iter().enumerate();
+            columns.filter(asset).map(|(_, name)| name.clone()).collect()
+        };
         let names: Vec<String> = self.assets.clone().unwrap_or_else(all);
         let cash = |name: &String| {
             let prices = history.position(name).map(|i| &history.level(i)[first..end]);

@@ -6,7 +6,13 @@ type Walks = ResponseOf<'backtest'>;
 type Walk = Walks['strategies'][number];
 
 const said = ({ cashLike }: Walk, numbers: Numbers): string =>
-  cashLike.map(({ asset, decisions }) => `${asset} (in ${numbers.count(decisions)} decisions)`).join(', ');
+  cashLike
+    .map(({ asset, decisions, offered }) =>
+      decisions === offered
+        ? asset
+        : `${asset} (in ${numbers.count(decisions)} of ${numbers.count(offered)} decisions)`,
+    )
+    .join(', ');
 
 export function cashLikeSentence({ strategies }: Walks, numbers: Numbers): string | null {
   const found = strategies.map((walk) => ({ name: walk.name, assets: said(walk, numbers) }));

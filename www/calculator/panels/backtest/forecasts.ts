@@ -75,8 +75,8 @@ export class ForecastsView extends LongWorkPanel {
     const named = namedSeries(this.settingsOf(OPERATION));
     const said =
       named.length > 0
-        ? `${named.join(', ')}: looked at by the estimators that take series, and not foretold themselves.`
-        : 'Macroeconomic or on-chain figures: drop them as a CSV of dates and columns, add them to the prices, and choose them above. They are then looked at, and not foretold themselves.';
+        ? `${named.join(', ')}: looked at by the estimators that take series, and neither foretold nor held by the strategies of this tab.`
+        : 'Macroeconomic or on-chain figures: drop them as a CSV of dates and columns, add them to the prices, and choose them above. They are then looked at, and neither foretold nor held.';
     return html`<p class="quiet small">${said}</p>`;
   }
 

@@ -2,6 +2,7 @@
 import { css, html } from 'lit';
 import '../../../forms/choice-list.js';
 import type { Settings } from '../../../forms/settings.js';
+import { namedSeries } from '../../../state/forecasts.js';
 import { linesOf, withLine } from '../../../state/lines.js';
 import type { OperationName } from '../../../state/shapes.js';
 import { strategiesOf, strategyNames } from '../../../state/strategies.js';
@@ -81,9 +82,16 @@ export abstract class StrategiesPanel extends LongWorkPanel {
       ${this.samplePeriod()}`;
   }
 
+  /** All but what the forecasts look at. */
+  #tradable(): readonly string[] {
+    const series = namedSeries(this.settingsOf('forecast'));
+    return (this.session.prices?.assets ?? []).filter((asset) => !series.includes(asset));
+  }
+
   /** Which assets the strategies may hold. */
   #assetChoice(settings: Settings) {
     const all = this.session.prices?.assets ?? [];
+    const usual = this.#tradable();
     const choose = (chosen: readonly string[] | null) => {
       const { assets: _, ...others } = settings;
       this.setSettings(WALKS, chosen === null ? others : { ...others, assets: chosen });
@@ -92,7 +100,7 @@ export abstract class StrategiesPanel extends LongWorkPanel {
       label="Assets"
       legend="Assets that may be held"
       .options=${all.map((asset) => ({ value: asset, label: asset }))}
-      .usual=${all}
+      .usual=${usual}
       .chosen=${settings.assets ?? null}
       @choice=${(event: CustomEvent<readonly string[] | null>) => choose(event.detail)}
     ></allotrope-choice-list>`;
@@ -100,7 +108,7 @@ export abstract class StrategiesPanel extends LongWorkPanel {
 
   /** What each of them is held as. */
   #lines(settings: Settings) {
-    const assets = (settings.assets as readonly string[] | undefined) ?? this.session.prices?.assets ?? [];
+    const assets = (settings.assets as readonly string[] | undefined) ?? this.#tradable();
     return html`<allotrope-lines-form
       .lines=${linesOf(settings)}
       .assets=${assets}
