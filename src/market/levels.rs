@@ -30,6 +30,12 @@ pub(super) fn standing(values: &[f64]) -> Option<Vec<f64>> {
     Some(filled)
 }
 
+/// Says of which series values stand.
+pub(super) fn value_stands(name: &str) -> Notice {
+    let message = format!("{name} is known on few of the dates: each value stands until the next.");
+    Notice::new("valueStands", message)
+}
+
 /// The series taken for assets: those asked for, or all that are prices.
 pub(super) fn choose(history: &PriceHistory, assets: Option<&[String]>) -> Result<Vec<usize>, Error> {
     let Some(assets) = assets else {

@@ -11,7 +11,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::left_out::{listed, shortened};
-use super::levels::{choose, levels_left_out, refuse_level, standing};
+use super::levels::{choose, levels_left_out, refuse_level, standing, value_stands};
 use super::periods::{at_weekend, median_spacing, periods_per_year, rests_at_weekends, seconds};
 use super::{Observed, PriceHistory, Timestamp, format_instant};
 use crate::error::{Code, Error, Notice};
@@ -177,15 +177,8 @@ impl Returns {
             .partition(|[a, b]| seconds(times[*a], times[*b]) <= longest);
 
         let mut notices = shortened(times, &series, &within, &rows);
-        notices.extend(beside.iter().zip(&lasting).filter(|(_, lasting)| lasting.is_some()).map(
-            |(&i, _)| {
-                let message = format!(
-                    "{} is known on few of the dates: each value stands until the next.",
-                    history.assets()[i]
-                );
-                Notice::new("valueStands", message)
-            },
-        ));
+        let stand = beside.iter().zip(&lasting).filter(|(_, lasting)| lasting.is_some());
+        notices.extend(stand.map(|(&i, _)| value_stands(&history.assets()[i])));
         let common = spans.iter().filter(|[a, _]| *a >= latest).count();
         if common < options.at_least.max(1) {
             let rows: Vec<usize> = rows.into_iter().filter(|t| *t >= latest).collect();

@@ -156,11 +156,8 @@ impl CrossValidationRequest {
         let asset = |(i, name): &(usize, &String)| {
             !self.series.contains(name) && !is_level(history.level(*i).iter().copied())
         };
-        let all = || {
-            let columns = history.assets().iter().enumerate();
-            columns.filter(asset).map(|(_, name)| name.clone()).collect()
-        };
-        let names: Vec<String> = self.assets.clone().unwrap_or_else(all);
+        let all = history.assets().iter().enumerate().filter(asset).map(|(_, name)| name.clone());
+        let names: Vec<String> = self.assets.clone().unwrap_or_else(|| all.collect());
         let cash = |name: &String| {
             let prices = history.position(name).map(|i| &history.level(i)[first..end]);
             prices.is_some_and(|prices| is_cash_like(prices, strategy.cash_like_below))
