@@ -56,6 +56,8 @@ pub fn families() -> Vec<Family> {
         crate::stress::spiral::Spiral::family(),
         crate::stress::impact::ImpactLaw::family(),
         crate::margin::scenario::RiskArray::family(),
+        crate::protocol::FailureScore::family(),
+        crate::protocol::FailureDependence::family(),
         crate::import::FileForm::family(),
     ]
 }

@@ -25,6 +25,7 @@ pub mod operations;
 pub mod portfolio;
 pub mod pricing;
 pub mod progress;
+pub mod protocol;
 pub mod rebalance;
 pub mod risk;
 pub mod sample;

@@ -87,6 +87,7 @@ operations! {
     "lending" => crate::margin::lending::MeasureLending, LendingRequest => LendingResponse;
     "limits" => crate::rebalance::limits::CheckLimits, LimitsRequest => LimitsResponse;
     "rebalance" => crate::rebalance::PlanOrders, RebalanceRequest => RebalanceResponse;
+    "dependencies" => crate::protocol::MeasureDependencies, DependenciesRequest => DependenciesResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;

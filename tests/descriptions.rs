@@ -11,6 +11,7 @@ use allotrope::method::{Family, Parameter, Value};
 use allotrope::pricing::funding::FundingRule;
 use allotrope::pricing::instrument::Instrument;
 use allotrope::pricing::surface::SurfaceModel;
+use allotrope::protocol::{FailureDependence, FailureScore};
 use allotrope::rebalance::policy::RebalancePolicy;
 use allotrope::risk::RiskMethod;
 use allotrope::stress::StressScenario;
@@ -89,6 +90,8 @@ fn defaults_of_methods() {
     family::<Spiral>(Spiral::family());
     family::<ImpactLaw>(ImpactLaw::family());
     family::<FundingRule>(FundingRule::family());
+    family::<FailureScore>(FailureScore::family());
+    family::<FailureDependence>(FailureDependence::family());
     let names: Vec<&str> = allotrope::catalog::families().iter().map(|family| family.name).collect();
     // An instrument is data and a file's form is found in the file: neither has settings of its own.
     let without = ["instrument", "importFormat"];
@@ -111,6 +114,8 @@ fn defaults_of_methods() {
         "impactLaw",
         "fundingRule",
         "riskArray",
+        "failureScore",
+        "failureDependence",
         "units",
     ];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
@@ -240,7 +245,7 @@ fn defaults_of_operations() {
         ("carry", book(&["positions", "quotes"])),
         ("portfolioMargin", book(&["positions", "quotes"])),
         ("backtestReport", two_paths()),
-        ("crossValidation", json!({"prices": sample["prices"], "strategies": [{}]})),
+        ("dependencies", resting_on_one()),
     ];
     for description in allotrope::operations::describe() {
         let base = bases.iter().find(|(name, _)| *name == description.name);
@@ -282,6 +287,17 @@ fn two_paths() -> serde_json::Value {
     let first = [0.01, -0.02, 0.015, 0.0, 0.02, -0.01, 0.005, 0.01];
     let second = [0.0, 0.01, -0.005, 0.02, -0.03, 0.01, 0.01, -0.01];
     json!({"dates": dates, "paths": [{"name": "A", "returns": first}, {"name": "B", "returns": second}]})
+}
+
+/// Two holdings, one of which rests on a lender.
+fn resting_on_one() -> serde_json::Value {
+    json!({
+        "nodes": [{"name": "Lender", "kind": "protocol"}],
+        "holdings": [
+            {"name": "Lent", "asset": "ETH", "value": 1000, "protocol": "Lender"},
+            {"name": "Kept", "asset": "BTC", "value": 1000},
+        ],
+    })
 }
 
 /// A market with the smile of one expiry.

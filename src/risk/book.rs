@@ -72,6 +72,8 @@ pub struct Book {
     pub notices: Vec<Notice>,
     /// How much calendar time passes in scenarios, in years.
     pub horizon_years: f64,
+    /// Whether what each position loses in each scenario is kept.
+    pub by_position: bool,
 }
 
 /// What moves a position.
@@ -98,6 +100,7 @@ impl Book {
             excluded: vec![],
             notices: vec![],
             horizon_years,
+            by_position: false,
         };
         let mut usable = Vec::new();
         for position in portfolio.positions() {

@@ -94,6 +94,10 @@ pub struct Details {
     pub scenarios_needed: Option<f64>,
     /// How volatilities moved with spots, where the scenarios take it from the past.
     pub spot_volatility: Vec<SpotVolatility>,
+    /// What each position loses in each scenario, where the book asks for it.
+    pub losses: Vec<Vec<f64>>,
+    /// How much each of these scenarios counts, where they do not count alike.
+    pub weights: Option<Vec<f64>>,
 }
 
 /// What a method found; losses are positive, profits and losses in quote currency.

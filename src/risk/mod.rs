@@ -26,6 +26,7 @@ mod past_moves;
 mod paths;
 mod response;
 mod sampled;
+mod scenario_losses;
 mod scenarios;
 mod second_order;
 mod simulation;
@@ -55,9 +56,10 @@ pub use past_moves::HistoricalHorizon;
 pub use response::{
     AssetRisk, GroupRisk, PositionRisk, PriceMove, RiskConvention, RiskResponse, WorstScenario,
 };
+pub use scenario_losses::{ScenarioLosses, scenario_losses};
 pub use scenarios::{BLOCK, Scenarios};
 pub use simulation::{Contribution, Simulation};
-pub use tail::{ConfidenceBand, StandardError, Tail};
+pub use tail::{ConfidenceBand, Dependence, StandardError, Tail};
 pub use threshold::{TailFit, TailThreshold};
 pub use track::{
     BenchmarkRecord, DatedReturn, DrawdownEpisode, MeasureTrackRecord, RollingRecord, TrackConvention,

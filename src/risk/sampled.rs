@@ -2,6 +2,7 @@
 
 use super::histogram::Histogram;
 use super::measure::{Details, Outcome, Setting, Worst};
+use super::scenario_losses::check_size;
 use super::scenarios::Scenarios;
 use super::simulation::Simulation;
 use super::tail::{Dependence, Tail};
@@ -35,6 +36,9 @@ pub(super) fn with_losses(
     named: &str,
     progress: &mut dyn Progress,
 ) -> Result<(Outcome, Vec<f64>), Error> {
+    if setting.book.by_position {
+        check_size(setting.book.held.len(), scenarios.count())?;
+    }
     let simulation = Simulation::new(setting.book, scenarios);
     // One array serves as losses and as profits: there may be millions.
     let mut numbers = simulation.simulate(progress);
@@ -75,6 +79,7 @@ pub(super) fn with_losses(
         }
     });
     let parts = simulation.parts(&tail, progress);
+    let kept = setting.book.by_position;
     let outcome = Outcome {
         value_at_risk: tail.value_at_risk,
         expected_shortfall: tail.expected_shortfall,
@@ -93,6 +98,8 @@ pub(super) fn with_losses(
         details: Details {
             part_errors: parts.iter().map(|part| part.standard_error).collect(),
             traded,
+            losses: if kept { simulation.losses_by_position(progress) } else { vec![] },
+            weights: weights.filter(|_| kept).map(<[f64]>::to_vec),
             ..Details::default()
         },
         ..Outcome::default()

@@ -79,6 +79,16 @@ impl<'a> Simulation<'a> {
         profits
     }
 
+    /// What each position of the book loses in all scenarios.
+    pub fn losses_by_position(&self, progress: &mut dyn Progress) -> Vec<Vec<f64>> {
+        let of = |held: &Held| {
+            let mut losses = self.profits_of(std::slice::from_ref(held), progress);
+            losses.iter_mut().for_each(|profit| *profit = 0.0 - *profit);
+            losses
+        };
+        self.book.held.iter().map(of).collect()
+    }
+
     // Called once per block and not inlined into the loop over blocks: an engine that compiles in tiers
     // switches to the optimised code of a function at its next call.
     #[inline(never)]
