@@ -88,6 +88,7 @@ operations! {
     "limits" => crate::rebalance::limits::CheckLimits, LimitsRequest => LimitsResponse;
     "rebalance" => crate::rebalance::PlanOrders, RebalanceRequest => RebalanceResponse;
     "dependencies" => crate::protocol::MeasureDependencies, DependenciesRequest => DependenciesResponse;
+    "index" => crate::protocol::MakeIndex, IndexRequest => IndexResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;

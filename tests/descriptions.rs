@@ -246,6 +246,11 @@ fn defaults_of_operations() {
         ("portfolioMargin", book(&["positions", "quotes"])),
         ("backtestReport", two_paths()),
         ("dependencies", resting_on_one()),
+        (
+            "index",
+            json!({"prices": sample["prices"], "members": [{"asset": "BTC", "supply": 2e7}, {"asset": "ETH", "supply": 1.2e8}]}),
+        ),
+        ("crossValidation", json!({"prices": sample["prices"], "strategies": [{}]})),
     ];
     for description in allotrope::operations::describe() {
         let base = bases.iter().find(|(name, _)| *name == description.name);

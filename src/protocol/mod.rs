@@ -12,6 +12,7 @@ pub mod dependence;
 mod figures;
 mod graph;
 mod holdings;
+mod index;
 mod operation;
 mod request;
 mod response;
@@ -20,6 +21,10 @@ mod simulation;
 
 pub use dependence::FailureDependence;
 pub use graph::{DependencyKind, DependencyLink, DependencyNode};
+pub use index::{
+    IndexLeftOut, IndexMember, IndexRebalancing, IndexRequest, IndexResponse, IndexWeight, IndexWeighting,
+    MakeIndex,
+};
 pub use operation::MeasureDependencies;
 pub use request::{DependenciesRequest, DependencyCap, DependentHolding, HoldingRole};
 pub use response::{

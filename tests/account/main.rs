@@ -4,6 +4,7 @@ mod dependencies;
 mod frictions;
 mod futures;
 mod hand_worked;
+mod index;
 mod lending;
 mod margin;
 mod misfortunes;

@@ -48,7 +48,7 @@ impl TargetRule for CapitalizationWeights {
 
 /// Parts in proportion to values, none above the cap: what one has too much is shared by the others. Where all are at
 /// the cap the rest is cash.
-fn capped(values: &[f64], cap: f64) -> Vec<f64> {
+pub(crate) fn capped(values: &[f64], cap: f64) -> Vec<f64> {
     let mut at_cap = vec![false; values.len()];
     loop {
         let free: f64 = values.iter().zip(&at_cap).filter(|(_, at)| !**at).map(|(value, _)| value).sum();

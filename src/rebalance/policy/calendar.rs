@@ -39,6 +39,19 @@ impl TradingPeriod {
     }
 }
 
+impl TradingPeriod {
+    /// As a form offers them.
+    pub(crate) fn choices() -> Vec<Choice> {
+        vec![
+            Choice { value: "day", label: "Day" },
+            Choice { value: "week", label: "Week" },
+            Choice { value: "month", label: "Month" },
+            Choice { value: "quarter", label: "Quarter" },
+            Choice { value: "year", label: "Year" },
+        ]
+    }
+}
+
 /// Trading by the calendar.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -77,16 +90,7 @@ impl Describe for Calendar {
                 name: "every",
                 label: "Every",
                 help: "The period at whose beginning is traded.",
-                value: Value::Choice {
-                    choices: vec![
-                        Choice { value: "day", label: "Day" },
-                        Choice { value: "week", label: "Week" },
-                        Choice { value: "month", label: "Month" },
-                        Choice { value: "quarter", label: "Quarter" },
-                        Choice { value: "year", label: "Year" },
-                    ],
-                    default: "month",
-                },
+                value: Value::Choice { choices: TradingPeriod::choices(), default: "month" },
                 advanced: false,
             }],
             references: vec![Reference {
