@@ -105,8 +105,8 @@ function lastPrices({ assets, values }) {
 }
 
 /** Fills what the request leaves out from the files. */
-function fill(session, operation, request, { prices, holdings }) {
-  if (operation === 'import') {
+function fill(session, { name, book }, request, { prices, holdings }) {
+  if (name === 'import') {
     // The files are what is asked about.
     const names = [...(prices ?? []), ...(holdings ?? [])];
     if (names.length > 0) request.files ??= filesOf(names);
@@ -120,13 +120,15 @@ function fill(session, operation, request, { prices, holdings }) {
     session.setPrices(table.dates, table.assets, table.values);
     spots = lastPrices(table);
   }
-  if (holdings && !request.positions) {
-    const table = importFiles(session, holdings, 'holdings', spots ? { spots } : {});
-    request.positions = table.positions;
-    if (!request.quotes && operation !== 'quotes') {
-      const given = table.quotes ? { given: table.quotes } : {};
-      request.quotes = session.run('quotes', { positions: table.positions, ...given }).quotes;
-    }
+  if (!holdings) return;
+  if (book) request[book] ??= {};
+  const place = book ? request[book] : request;
+  if (place.positions) return;
+  const table = importFiles(session, holdings, 'holdings', spots ? { spots } : {});
+  place.positions = table.positions;
+  if (!place.quotes && name !== 'quotes') {
+    const given = table.quotes ? { given: table.quotes } : {};
+    place.quotes = session.run('quotes', { positions: table.positions, ...given }).quotes;
   }
 }
 
@@ -166,20 +168,24 @@ const range = ({ type, value, unit, min, max, default: preset, choices, family }
 const parameterLines = (parameters, indent) =>
   parameters.map(({ name, help, value }) => `${indent}${name}: ${help} (${range(value)})`);
 
+/** What the catalog says of an operation; a name that it does not have is wrong usage. */
+function describedBy({ operations }, operation) {
+  const described = operations.find(({ name }) => name === operation);
+  if (described) return described;
+  const names = operations.map(({ name }) => name).join(', ');
+  throw new Usage(`There is no operation ${operation}. There are: ${names}.`);
+}
+
 /** What the catalog says of everything, or of one operation and the methods it chooses from. */
 function help(session, operation) {
-  const { operations, families } = session.run('catalog', {});
+  const catalog = session.run('catalog', {});
+  const { operations, families } = catalog;
   if (operation === undefined) {
     const width = Math.max(...operations.map(({ name }) => name.length)) + 2;
     const lines = operations.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
     return [usage, '', 'Operations:', ...lines].join('\n');
   }
-  const described = operations.find(({ name }) => name === operation);
-  if (!described) {
-    throw new Usage(
-      `There is no operation ${operation}. There are: ${operations.map(({ name }) => name).join(', ')}.`,
-    );
-  }
+  const described = describedBy(catalog, operation);
   const lines = [
     `${described.name}: ${described.summary}`,
     '',
@@ -229,11 +235,9 @@ async function main() {
     process.stdout.write(`${help(session, command.operation)}\n`);
     return exit.result;
   }
-  if (!session.run('catalog', {}).operations.some(({ name }) => name === command.operation)) {
-    help(session, command.operation);
-  }
+  const described = describedBy(session.run('catalog', {}), command.operation);
   const request = parseRequest(command.request);
-  fill(session, command.operation, request, command);
+  fill(session, described, request, command);
   let response = session.run(command.operation, request);
   for (let run = 0; run < command.runs; run += 1) {
     const start = performance.now();

@@ -72,6 +72,7 @@ impl Operation for ReadCatalog {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "catalog",
+            book: "",
             label: "Catalog",
             summary: "Lists every operation and method with parameters, units, ranges, defaults and sources.",
             parameters: vec![],

@@ -228,6 +228,8 @@ pub struct OperationDescription {
     pub label: &'static str,
     /// What it answers, in one sentence.
     pub summary: &'static str,
+    /// The field of its request that holds the book (positions, quotes, prices); empty for the request itself.
+    pub book: &'static str,
     /// The settings a person chooses; data (prices, positions, quotes) are not listed.
     pub parameters: Vec<Parameter>,
 }

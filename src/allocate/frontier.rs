@@ -409,6 +409,7 @@ impl Operation for Frontier {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "frontier",
+            book: "",
             label: "Efficient frontier",
             summary: "Draws the least volatility for each expected return, with the current portfolio beside it.",
             parameters: std::iter::once(Parameter {

@@ -349,6 +349,7 @@ impl Operation for Allocate {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "allocate",
+            book: "",
             label: "Allocate",
             summary: "Spreads the capital over the assets, by an objective and within constraints.",
             parameters: std::iter::once(Parameter {

@@ -106,6 +106,7 @@ impl Operation for Backtest {
         };
         OperationDescription {
             name: "backtest",
+            book: "",
             label: "Backtest",
             summary: "Leads an account through history by up to six strategies, as it would have gone.",
             parameters: vec![

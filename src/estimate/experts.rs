@@ -137,6 +137,7 @@ impl Operation for WeighExperts {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "experts",
+            book: "",
             label: "Online selection",
             summary: "Spreads capital over strategies by what they have earned so far, with a bound on what that costs against the best of them.",
             parameters: vec![Parameter {

@@ -192,6 +192,7 @@ impl Operation for Estimate {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "estimate",
+            book: "",
             label: "Estimate",
             summary: "Estimates expected returns and covariances per year from a price history.",
             parameters: settings(),

@@ -403,6 +403,7 @@ impl Operation for HedgePositions {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "hedge",
+            book: "",
             label: "Hedge",
             summary: "Finds the trades of least cost that bring delta, and if asked gamma and vega, inside bands, in whole contract sizes.",
             parameters: vec![],

@@ -40,6 +40,7 @@ impl Operation for Import {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "import",
+            book: "",
             label: "Import",
             summary: "Reads holdings and price files, and says of every row that was not plainly used what became of it.",
             parameters: vec![],

@@ -35,6 +35,7 @@ impl Operation for MeasureMargin {
         let choices = VENUES.iter().map(|(value, label)| Choice { value, label }).collect();
         OperationDescription {
             name: "margin",
+            book: "",
             label: "Margin",
             summary: "Finds what accounts hold and must hold, and the prices at which they are liquidated.",
             parameters: vec![

@@ -116,6 +116,7 @@ impl Operation for ImpliedVolatility {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "impliedVolatility",
+            book: "",
             label: "Implied volatility",
             summary: "Finds the volatility at which Black's formula gives an option's price, or says why there is none.",
             parameters: vec![],

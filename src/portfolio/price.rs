@@ -142,6 +142,7 @@ impl Operation for Price {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "price",
+            book: "",
             label: "Greeks",
             summary: "Values every position and says how the value moves: by price, volatility, time and rate, in quote currency and in coin.",
             parameters: vec![],

@@ -361,6 +361,7 @@ impl Operation for DeriveQuotes {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "quotes",
+            book: "",
             label: "Quotes",
             summary: "Derives the spot prices and volatilities that positions need and nobody gave from the price history, each with its source.",
             parameters: vec![],

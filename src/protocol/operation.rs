@@ -177,6 +177,7 @@ impl Operation for MeasureDependencies {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "dependencies",
+            book: "",
             label: "Dependencies",
             summary: "What failures of chains, protocols, bridges, issuers and venues can take: expected loss, value at risk with failures, concentration, caps.",
             parameters: vec![

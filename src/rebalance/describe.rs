@@ -227,6 +227,7 @@ pub(super) fn describe() -> OperationDescription {
     ];
     OperationDescription {
         name: "rebalance",
+        book: "",
         label: "Plan",
         summary: "Orders that bring holdings to a target, what they cost, what cannot be placed and why, and the cash that they leave.",
         parameters,

@@ -239,6 +239,7 @@ impl Operation for CompareRisk {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "riskComparison",
+            book: "",
             label: "Methods compared",
             summary: "The figures of several methods at several levels, with their errors, and in what they differ.",
             parameters: vec![asked::horizon(), asked::seed()],

@@ -271,6 +271,7 @@ impl Operation for MeasureRisk {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "risk",
+            book: "",
             label: "Risk",
             summary: "How much can be lost over a horizon: value at risk, expected shortfall, and who contributes to them.",
             parameters: vec![

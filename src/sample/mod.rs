@@ -61,6 +61,7 @@ impl Operation for MakeSample {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "sample",
+            book: "",
             label: "Sample book",
             summary: "Makes a book of coins, perpetuals and options with synthetic prices to try things on.",
             parameters: vec![Parameter {

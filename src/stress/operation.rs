@@ -166,6 +166,7 @@ impl Operation for StressPositions {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "stress",
+            book: "",
             label: "Stress",
             summary: "What the positions lose under scenarios: past events, moves of one's own, price by volatility, one factor at a time, other correlations.",
             parameters: parameters(),

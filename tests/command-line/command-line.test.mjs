@@ -148,6 +148,33 @@ test('--holdings fills the positions, and their quotes come from the prices', ()
   assert.equal(json().totals.value, 0.5 * 41000 - 2 * 2200);
 });
 
+test('--holdings fills the book of an operation that measures risk on the way', () => {
+  const prices = file(
+    'month.csv',
+    ['date,BTC,ETH']
+      .concat(
+        Array.from(
+          { length: 30 },
+          (_, t) =>
+            `2024-01-${String(t + 1).padStart(2, '0')},${42000 + 300 * (t % 7)},${2300 - 20 * (t % 5)}`,
+        ),
+      )
+      .join('\n'),
+  );
+  const holdings = file('book.csv', 'asset,quantity\nBTC,1\nETH,1\n');
+  const request = '{"concentration":0.9,"grossExposure":2}';
+  const { status, json, stdout } = allotrope(
+    ['limits', '--prices', prices, '--holdings', holdings, '-'],
+    request,
+  );
+  assert.equal(status, 0, stdout);
+  const broken = json().checks.filter(({ breached }) => breached);
+  assert.deepEqual(
+    broken.map(({ limit }) => limit),
+    ['concentration'],
+  );
+});
+
 test('a row that cannot be read is named on standard error', () => {
   const doubtful = file(
     'doubtful.csv',

@@ -220,6 +220,7 @@ impl Operation for ReportBacktest {
         let parameter = |name, label, help, value, advanced| Parameter { name, label, help, value, advanced };
         OperationDescription {
             name: "backtestReport",
+            book: "",
             label: "Report of backtests",
             summary: "What paths of returns say of the strategies behind them: figures with intervals, drawdowns, months, and how much of it luck and search explain.",
             parameters: vec![

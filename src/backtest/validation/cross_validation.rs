@@ -322,6 +322,7 @@ impl Operation for CrossValidate {
         let (count, bars) = (Unit::Count, Unit::Periods);
         OperationDescription {
             name: "crossValidation",
+            book: "",
             label: "Cross-validation",
             summary: "Judges strategies on many paths through groups of the history that they were not fitted on.",
             parameters: vec![

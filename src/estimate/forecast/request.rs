@@ -191,6 +191,7 @@ impl Operation for JudgeForecasts {
         parameters.extend(series::parameters());
         OperationDescription {
             name: "forecast",
+            book: "",
             label: "Forecasts",
             summary: "Judges forecasts of returns out of sample against the historical mean, and tests which series lead which.",
             parameters,

@@ -154,6 +154,7 @@ impl Operation for FitVolatility {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "volatility",
+            book: "",
             label: "Volatility",
             summary: "Fits a volatility model to one asset's returns: parameters with their errors, past volatility, forecast.",
             parameters: vec![

@@ -46,6 +46,7 @@ impl Operation for MeasureLending {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "lending",
+            book: "",
             label: "Lending",
             summary: "Health of lending accounts, prices at which they are liquidated and what that leaves; staked coins as collateral; the yield and risk of a staking loop.",
             parameters: parameters(),

@@ -124,6 +124,7 @@ impl Operation for MarginPortfolio {
         };
         OperationDescription {
             name: "portfolioMargin",
+            book: "",
             label: "Portfolio margin",
             summary: "What positions must hold against their worst scenario by the risk arrays of venues, how they net, and what a trade does to it.",
             parameters: vec![array, equity],

@@ -166,6 +166,7 @@ impl Operation for MeasureCarry {
         };
         OperationDescription {
             name: "carry",
+            book: "",
             label: "Carry",
             summary: "Futures curve with its basis, fair values of perpetuals, expected funding from its history, and what positions earn by the passage of time.",
             parameters: vec![

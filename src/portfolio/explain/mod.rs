@@ -247,6 +247,7 @@ impl Operation for Explain {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "explain",
+            book: "",
             label: "Profit explained",
             summary: "Parts the profit and loss between two markets into delta, gamma, vega, theta, vanna, volga, rates and carry, and a rest: Δ dS + ½ Γ dS² + V dσ + Θ dt + V_Sσ dS dσ + ½ V_σσ dσ² + rates + rest, each from the first market's Greeks; the profit itself is from two full valuations.",
             parameters: vec![],

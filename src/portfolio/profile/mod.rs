@@ -268,6 +268,7 @@ impl Operation for Profile {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "profile",
+            book: "",
             label: "Payoff",
             summary: "Revalues the positions at other prices, volatilities and dates: P(S', σ + v, t) = V(S', σ + v, t) − V now. An option that expires on the way pays by the price of the day asked for; carry and rates stay.",
             parameters: request::parameters(),

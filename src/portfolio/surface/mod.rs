@@ -201,6 +201,7 @@ impl Operation for MakeSurface {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "surface",
+            book: "",
             label: "Volatility surface",
             summary: "Fits a volatility surface to quotes of options, checks it for arbitrage, and says what volatility and variance it implies.",
             parameters: vec![

@@ -229,6 +229,7 @@ impl Operation for MakeIndex {
         };
         OperationDescription {
             name: "index",
+            book: "",
             label: "Index",
             summary: "An index of a role or a cluster by market value, with caps and screens: its level, its members, its turnover.",
             parameters: vec![

@@ -193,6 +193,7 @@ impl Operation for CheckLimits {
             |name, label, help, default| number(name, label, help, request::RATES, Some(default), true);
         OperationDescription {
             name: "limits",
+            book: "risk",
             label: "Limits",
             summary: "Whether what is held keeps the limits that are set, and what would have to be traded where it does not.",
             parameters: vec![

@@ -157,6 +157,7 @@ impl Operation for BacktestRisk {
         };
         OperationDescription {
             name: "riskBacktest",
+            book: "",
             label: "Backtest",
             summary: "Walks methods through the history and tests how well they foretold the losses of today's book.",
             parameters: vec![

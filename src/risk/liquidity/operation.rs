@@ -272,6 +272,7 @@ impl Operation for MeasureLiquidity {
         };
         OperationDescription {
             name: "liquidity",
+            book: "risk",
             label: "Liquidity",
             summary: "How many days it takes to sell at a share of the traded volume, and what the wait, the spread and the impact add to the risk.",
             parameters: vec![

@@ -319,6 +319,7 @@ impl Operation for MeasureTrackRecord {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "trackRecord",
+            book: "",
             label: "History",
             summary: "How today's holdings would have fared: drawdowns, rolling volatility, and how they moved with a benchmark.",
             parameters: vec![

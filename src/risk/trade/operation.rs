@@ -222,6 +222,7 @@ impl Operation for MeasureTrade {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "incrementalRisk",
+            book: "risk",
             label: "Trade",
             summary: "What a trade would do to value at risk and expected shortfall: before, after, per unit, and along its quantity.",
             parameters: vec![],

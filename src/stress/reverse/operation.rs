@@ -268,6 +268,7 @@ impl Operation for ReverseStress {
     fn describe() -> OperationDescription {
         OperationDescription {
             name: "reverseStress",
+            book: "",
             label: "Reverse stress",
             summary: "The most likely market move that loses a given amount: nearest to today by the covariance of returns (Mahalanobis), every position revalued in full.",
             parameters: parameters(),

@@ -206,6 +206,7 @@ impl Operation for ComparePolicies {
         let [fewest, most] = request::WINDOWS.map(|bars| Some(bars as i64));
         OperationDescription {
             name: "rebalancePolicies",
+            book: "",
             label: "Policies",
             summary: "When to trade back to a target: what each policy would have cost, and how far it would have let the account stray.",
             parameters: vec![
