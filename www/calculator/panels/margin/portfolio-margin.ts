@@ -26,6 +26,10 @@ export class PortfolioMarginView extends WorkPanel {
         flex-wrap: wrap;
         gap: 16px 32px;
       }
+      allotrope-trade-choice {
+        display: block;
+        margin-top: 20px;
+      }
       .choice {
         display: grid;
         gap: 4px;
@@ -117,12 +121,12 @@ export class PortfolioMarginView extends WorkPanel {
     if (uncounted.length === 0) return nothing;
     const label = (id: string) => positions.find((position) => position.id === id)?.label ?? id;
     const reasons = [...new Set(uncounted.map(({ reason }) => reason))];
-    return html`<ul class="quiet small">
+    return html`<div class="quiet small">
       ${reasons.map((reason) => {
         const names = uncounted.filter((one) => one.reason === reason).map(({ id }) => label(id));
-        return html`<li>In no scenario: ${names.join(', ')}. ${reason}</li>`;
+        return html`<p>In no scenario: ${names.join(', ')}. ${reason}</p>`;
       })}
-    </ul>`;
+    </div>`;
   }
 
   #sentence(found: PortfolioMargin): string {
