@@ -15,6 +15,8 @@ export class TabBar extends Panel {
     markStyles,
     css`
       nav {
+        /* What is said to readers alone stands absolute, and must scroll away with its tab. */
+        position: relative;
         display: flex;
         gap: 4px;
         overflow-x: auto;

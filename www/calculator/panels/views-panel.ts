@@ -13,6 +13,8 @@ export abstract class ViewsPanel extends ChosenPanel {
     markStyles,
     css`
       nav {
+        /* As in the bar of the tabs. */
+        position: relative;
         display: flex;
         gap: 4px;
         overflow-x: auto;

@@ -14,21 +14,25 @@ const MOST_COLUMNS = 8;
 export const groupName = ({ asset, settlement }: MarginGroup): string =>
   settlement ? `${asset}, settled in ${settlement === 'inverse' ? 'coin' : CURRENCY}` : asset;
 
+const skewName = (skew: Scenario['skew']) => (skew === 'linear' ? 'Skew tilts' : 'Skew bends');
+
 /** A scenario as a person calls it. */
 export function scenarioName({ change, volatility, skew }: Scenario, numbers: Numbers): string {
-  if (skew) return skew === 'linear' ? 'Skew tilts' : 'Skew bends';
+  if (skew) return skewName(skew);
   const price =
     change === 0 ? 'Price unchanged' : `Price ${change > 0 ? '+' : ''}${numbers.percentage(change)}`;
   if (volatility === 0) return price;
   return `${price}, volatility ${volatility > 0 ? 'up' : 'down'}`;
 }
 
+/** What of a scenario is not its price. */
+function volatilityName({ volatility, skew }: Scenario): string {
+  if (skew) return skewName(skew);
+  return volatility === 0 ? 'Volatility as now' : `Volatility ${volatility > 0 ? 'up' : 'down'}`;
+}
+
 /** Scenarios as rows, positions as columns: those that matter most in the worst one, and the others together. */
-export function arrayTable(
-  group: MarginGroup,
-  positions: PortfolioMargin['positions'],
-  numbers: Numbers,
-): Table {
+export function arrayTable(group: MarginGroup, positions: PortfolioMargin['positions']): Table {
   const { scenarios, worst } = group;
   const weight = (place: number) =>
     Math.max(...scenarios.map(({ byPosition }) => Math.abs(byPosition[place] ?? 0)), 0);
@@ -53,6 +57,7 @@ export function arrayTable(
     name: `Risk array of ${groupName(group)}`,
     columns: [
       { label: 'Scenario', kind: 'text' },
+      { label: 'Price', kind: 'fraction', digits: 1, signed: true },
       { label: 'Mark', kind: 'text', help: 'The scenario that counts the least.' },
       ...kept.map((place) => money(label(place))),
       ...(others.length > 0 ? [money(`${others.length} others`)] : []),
@@ -61,7 +66,8 @@ export function arrayTable(
       money('Counts', 'What of it counts against the account.'),
     ],
     rows: scenarios.map((scenario, k): Cell[] => [
-      scenarioName(scenario, numbers),
+      volatilityName(scenario),
+      scenario.change,
       k === worst ? 'worst' : '',
       ...kept.map((place) => scenario.byPosition[place] ?? null),
       ...(others.length > 0

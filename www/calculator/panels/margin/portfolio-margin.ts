@@ -113,7 +113,7 @@ export class PortfolioMarginView extends WorkPanel {
           </div>`
         : nothing
     }
-    ${this.table(chargesTable(group))} ${this.table(arrayTable(group, positions, numbers))}
+    ${this.table(chargesTable(group))} ${this.table(arrayTable(group, positions))}
     ${group.inCoin ? html`<p class="quiet small">Counted in ${group.asset}, shown at ${numbers.price(group.spot)} ${CURRENCY}.</p>` : nothing}`;
   }
 
