@@ -143,7 +143,7 @@ fn measured(
     let positions = positions
         .map(|(position, placed)| of_position(&position.id, placed, &state, &pools, request.survive))
         .collect();
-    beyond(account, &state, &pack, warnings);
+    beyond_pack(account, &state, &pack, warnings);
     Ok(MarginAccountState {
         name: account.name.clone(),
         venue: pack.pack.label.clone(),
@@ -377,8 +377,8 @@ fn of_position(
     }
 }
 
-/// Says where a position is larger than the tiers of the pack go.
-fn beyond(account: &MarginAccount, state: &State, pack: &CheckedPack, warnings: &mut Vec<Notice>) {
+/// Says where the account holds what the pack has no figures for.
+fn beyond_pack(account: &MarginAccount, state: &State, pack: &CheckedPack, warnings: &mut Vec<Notice>) {
     for pool in &state.pools {
         for book in pool.books.iter().filter(|book| book.legs.iter().any(Leg::beyond_cap)) {
             let message = format!(
@@ -386,6 +386,15 @@ fn beyond(account: &MarginAccount, state: &State, pack: &CheckedPack, warnings: 
                 account.name, book.asset, pack.pack.label, pack.date
             );
             warnings.push(Notice::new("beyondTiers", message));
+        }
+        let unmeasured =
+            pool.books.iter().filter(|book| book.coins > 0.0 && pack.counts_in_full(&book.asset));
+        for book in unmeasured.filter(|_| account.own_pack.is_none()) {
+            let message = format!(
+                "{} counts {} as collateral in full, since the pack of {} has no ratio for it: the venue counts less, and liquidates sooner.",
+                account.name, book.asset, pack.pack.label
+            );
+            warnings.push(Notice::new("collateralInFull", message));
         }
         if pack.debt_rate() == 0.0 && pool.books.iter().any(|book| book.coins < 0.0) {
             let message = format!("{} of {} asks no margin of what is borrowed.", pack.pack.label, pack.date);

@@ -177,3 +177,20 @@ fn a_future_goes_to_the_spot_on_the_way() {
     assert!((curve[1].equity - (9_000.0 + 41_000.0 - 42_025.0)).abs() < 1e-6, "{}", curve[1].equity);
     assert!(response.warnings.iter().any(|warning| warning.code == "curveEnds"));
 }
+
+#[test]
+fn collateral_without_a_ratio_of_the_venue_is_said() {
+    let account = |venue: &str, collateral: Value| {
+        json!({
+            "name": "one", "pack": venue, "collateral": collateral,
+            "positions": [{"id": "1", "instrument": perpetual("BTC", "linear"), "quantity": 1, "entryPrice": 40_000}],
+        })
+    };
+    let said = |account: Value| {
+        let request = json!({"quotes": quotes(json!({"BTC": 40_000, "ETH": 2_500})), "accounts": [account]});
+        let warnings = run(&request).unwrap().warnings;
+        warnings.iter().filter(|warning| warning.code == "collateralInFull").count()
+    };
+    assert_eq!(said(account("bybitUnified", json!({"ETH": 10}))), 1);
+    assert_eq!(said(account("bybitUnified", json!({"USDT": 20_000}))), 0);
+}
