@@ -17,6 +17,7 @@ pub mod estimate;
 pub mod hedge;
 pub mod import;
 pub mod json;
+pub mod liquidation;
 pub mod margin;
 pub mod market;
 pub mod math;

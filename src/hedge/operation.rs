@@ -11,7 +11,7 @@ use super::response::{
     HedgeOffer, HedgePayment, HedgeResponse, HedgeStatus, HedgeTrade, HedgedAsset, HedgedGreek,
 };
 use crate::error::{Code, Error, Notice};
-use crate::market::{Market, QUOTE_CURRENCY, is_stablecoin, is_state_currency, parse_expiry, parse_instant};
+use crate::market::{Market, QUOTE_CURRENCY, is_currency, parse_expiry, parse_instant};
 use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::portfolio::price::{self, PriceRequest, PriceResponse};
@@ -113,7 +113,7 @@ fn bands_of(request: &HedgeRequest, before: &PriceResponse) -> Vec<HedgeBand> {
     let mut bands = request.bands.clone();
     let Some(within) = request.within else { return bands };
     for AssetTotals { asset, spot, .. } in &before.totals.by_asset {
-        let coin = !(is_stablecoin(asset) || is_state_currency(asset) || asset == QUOTE_CURRENCY);
+        let coin = !is_currency(asset);
         let (Some(spot), true) = (spot, coin && bands.iter().all(|band| band.asset != *asset)) else {
             continue;
         };

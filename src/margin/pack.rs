@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::option_rule::OptionRule;
-use super::pool::is_money;
 use super::rule::{Basis, CountedAt, Rule};
 use super::tiers::{Span, Tiers};
 use crate::error::{Code, Error};
-use crate::market::{ByAsset, Settlement, parse_instant};
+use crate::market::{ByAsset, Settlement, is_currency, parse_instant};
 
 /// The rules of one venue at one date; one's own has the same form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -299,7 +298,7 @@ impl CheckedPack<'_> {
 
     /// What is taken off a coin as collateral.
     pub fn haircut(&self, asset: &str) -> Result<f64, Error> {
-        let other = self.pack.other_haircut.or(is_money(asset).then_some(0.0));
+        let other = self.pack.other_haircut.or(is_currency(asset).then_some(0.0));
         self.pack.haircuts.0.get(asset).copied().or(other).ok_or_else(|| {
             let message = format!("{} takes no {asset} as collateral, by its pack.", self.pack.label);
             Error::new(Code::NotFound, message)
@@ -308,7 +307,7 @@ impl CheckedPack<'_> {
 
     /// Whether a coin is collateral for others at its full value for want of a ratio of its own.
     pub fn counts_in_full(&self, asset: &str) -> bool {
-        let listed = self.pack.haircuts.0.contains_key(asset) || is_money(asset);
+        let listed = self.pack.haircuts.0.contains_key(asset) || is_currency(asset);
         self.pack.pools == PackPools::One && !listed && self.pack.other_haircut == Some(0.0)
     }
 

@@ -4,7 +4,7 @@ use super::book::{Book, Line};
 use super::ray::Ray;
 use super::requirement::Requirement;
 use crate::error::Error;
-use crate::market::{ByAsset, Market, is_stablecoin, is_state_currency};
+use crate::market::{ByAsset, Market, is_currency};
 
 /// Which positions share the collateral.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,13 +73,13 @@ impl Pool {
 
     /// The books that move when coins do, with their β.
     pub fn market<'a>(&'a self, betas: &ByAsset) -> Vec<(&'a Book, f64)> {
-        let moves = self.books.iter().filter(|book| !is_money(&book.asset));
+        let moves = self.books.iter().filter(|book| !is_currency(&book.asset));
         moves.map(|book| (book, betas.0.get(&book.asset).copied().unwrap_or(1.0))).collect()
     }
 
     /// The ray of all coins together.
     pub fn of_market(&self, betas: &ByAsset, line: Line) -> Ray<'_> {
-        let money = self.books.iter().filter(|book| is_money(&book.asset));
+        let money = self.books.iter().filter(|book| is_currency(&book.asset));
         let still = money.fold(self.still, |sum, book| sum + book.excess(1.0, line));
         Ray::new(self.market(betas), still, line)
     }
@@ -115,9 +115,4 @@ impl Pool {
 
 fn add(sum: &mut [f64; 3], part: &[f64; 3]) {
     sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
-}
-
-/// Whether the name is that of money, which stands still when coins move.
-pub fn is_money(asset: &str) -> bool {
-    is_stablecoin(asset) || is_state_currency(asset)
 }

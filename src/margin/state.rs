@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::book::Revalued;
 use super::pack::{CheckedPack, PackPools};
-use super::pool::{Pool, PoolKey, is_money};
+use super::pool::{Pool, PoolKey};
 use super::request::{MarginAccount, MarginPosition};
 use super::rule::{Leg, Piece};
 use crate::error::{Code, Error};
-use crate::market::{ByAsset, HOURS_PER_YEAR, Market, QUOTE_CURRENCY, Settlement};
+use crate::market::{ByAsset, HOURS_PER_YEAR, Market, QUOTE_CURRENCY, Settlement, is_currency};
 use crate::portfolio::{HeldPosition, Portfolio, Position};
 use crate::pricing::instrument::Instrument;
 use crate::pricing::{ScenarioFrame, SmileRule, Valuation};
@@ -84,7 +84,7 @@ impl State {
         let mut pools = BTreeMap::new();
         for (asset, amount) in &account.collateral.0 {
             let place = |error: Error| error.at(format!("collateral.{asset}"));
-            let key = state.key(pack, if is_money(asset) { None } else { Some(asset) });
+            let key = state.key(pack, if is_currency(asset) { None } else { Some(asset) });
             let pool = state.pool(&mut pools, key);
             let years = if *amount < 0.0 { setting.elapsed } else { 0.0 };
             let accrued = amount * (1.0 + setting.interest.0.get(asset).copied().unwrap_or(0.0) * years);
@@ -166,7 +166,7 @@ impl State {
         }
         let settlement = settlement_of(&position.instrument);
         let in_coin = settlement == Some(Settlement::Inverse);
-        let own = !is_money(asset) && (settlement.is_none() || in_coin);
+        let own = !is_currency(asset) && (settlement.is_none() || in_coin);
         let key = match position.isolated_margin {
             Some(_) => PoolKey::Isolated(i),
             None => self.key(pack, own.then_some(asset)),

@@ -27,6 +27,11 @@ pub fn is_stablecoin(name: &str) -> bool {
     STABLECOINS.contains(&name)
 }
 
+/// Whether the name is that of what a holding keeps its value in: a state currency, or a stablecoin.
+pub fn is_currency(name: &str) -> bool {
+    is_stablecoin(name) || is_state_currency(name)
+}
+
 /// What to say of money that a table has no prices of.
 pub fn counted_as_cash(name: &str) -> Notice {
     let message = format!("{name} has no price history: it counts as cash, as what no asset has.");

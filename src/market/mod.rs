@@ -22,7 +22,9 @@ mod volume_series;
 
 pub use by_asset::ByAsset;
 pub use calendar::Day;
-pub use currency::{QUOTE_CURRENCY, counted_as_cash, is_money, is_stablecoin, is_state_currency};
+pub use currency::{
+    QUOTE_CURRENCY, counted_as_cash, is_currency, is_money, is_stablecoin, is_state_currency,
+};
 pub use funding_series::{FundingSeries, FundingTimes};
 pub use incomplete::Incomplete;
 pub use levels::is_level;

@@ -20,7 +20,7 @@ use super::percent;
 use crate::error::{Code, Error};
 use crate::json;
 use crate::market::ByAsset;
-use crate::market::{is_stablecoin, is_state_currency, parse_instant};
+use crate::market::{is_currency, is_stablecoin, parse_instant};
 
 /// What is on record of an event.
 #[derive(Debug, Clone, Deserialize)]
@@ -90,7 +90,7 @@ impl Event {
                 (history, format!("Price history, {} to {}.", self.from, self.to))
             }
             (_, Some(recorded)) => (recorded, "As recorded.".into()),
-            _ if is_stablecoin(asset) || is_state_currency(asset) => (0.0, "Stands still.".into()),
+            _ if is_currency(asset) => (0.0, "Stands still.".into()),
             _ => self.of_others(background, asset, bitcoin),
         }
     }

@@ -7,7 +7,7 @@ use super::book::StressBook;
 use super::request::{StepSize, Steps};
 use super::shock::Shock;
 use crate::error::{Error, Notice};
-use crate::market::{ReturnSample, is_stablecoin, is_state_currency};
+use crate::market::{ReturnSample, is_currency};
 
 /// A factor and what it does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -119,5 +119,5 @@ pub(super) fn tornado(
 
 /// Money of a state moves like a stablecoin that trembles, not like a coin.
 fn stated(asset: &str, steps: &Steps) -> f64 {
-    if is_stablecoin(asset) || is_state_currency(asset) { steps.peg } else { steps.spot }
+    if is_currency(asset) { steps.peg } else { steps.spot }
 }

@@ -6,7 +6,7 @@ use super::pack::{Pack, Rates, Reserve};
 use super::request::{LendingAccount, LendingCollateral, LendingDebt, Spots, within};
 use super::state::{Backing, Moved, State};
 use crate::error::{Code, Error};
-use crate::market::{is_stablecoin, is_state_currency};
+use crate::market::{is_currency, is_money};
 
 const AMOUNTS: (f64, f64) = (1e-12, 1e15);
 
@@ -58,10 +58,6 @@ pub(super) fn price(spots: &Spots, asset: &str, reserve: Option<&Reserve>) -> Re
     Err(Error::new(Code::MissingQuote, message).at("asset"))
 }
 
-fn is_money(asset: &str) -> bool {
-    is_stablecoin(asset) || is_state_currency(asset)
-}
-
 fn coin(spots: &Spots, asset: &str, amount: f64, reserve: Option<&Reserve>) -> Result<Coin, Error> {
     within("amount", amount, AMOUNTS.0, AMOUNTS.1)?;
     let group = reserve.and_then(|one| one.of.clone()).unwrap_or_else(|| asset.to_owned());
@@ -69,7 +65,7 @@ fn coin(spots: &Spots, asset: &str, amount: f64, reserve: Option<&Reserve>) -> R
         asset: asset.to_owned(),
         group,
         staked: reserve.is_some_and(|one| one.staked),
-        stable: is_money(asset),
+        stable: is_currency(asset),
         amount,
         price: price(spots, asset, reserve)?,
     })

@@ -2,9 +2,7 @@
 
 use super::rules::{ArrayRules, ArrayScenario};
 use crate::error::{Code, Error};
-use crate::market::{
-    HOURS_PER_YEAR, Market, QUOTE_CURRENCY, Settlement, Timestamp, is_stablecoin, is_state_currency,
-};
+use crate::market::{HOURS_PER_YEAR, Market, QUOTE_CURRENCY, Settlement, Timestamp, is_currency};
 use crate::portfolio::{Excluded, HeldPosition, Valued};
 use crate::pricing::{Revaluation, ScenarioBlock, ScenarioFrame, SmileRule, Valuation};
 
@@ -130,7 +128,7 @@ impl Member<'_> {
 fn left_out(held: &HeldPosition, rules: &ArrayRules) -> Option<&'static str> {
     let contract = &held.contract;
     let asset = contract.asset();
-    if asset == QUOTE_CURRENCY || is_stablecoin(asset) || is_state_currency(asset) {
+    if is_currency(asset) {
         return Some("Money: no scenario moves it.");
     }
     if contract.margined() || contract.needs().volatility.is_some() || rules.everything {

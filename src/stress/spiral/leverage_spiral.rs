@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::SpiralMethod;
 use super::path::{Layer, Path, Spiralling, run};
 use crate::error::{Code, Error};
-use crate::market::{ByAsset, is_stablecoin, is_state_currency};
+use crate::market::{ByAsset, is_currency};
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
 use crate::stress::book::StressBook;
 use crate::stress::impact::ImpactLaw;
@@ -258,7 +258,7 @@ impl SpiralMethod for LeverageSpiral {
 impl LeverageSpiral {
     /// What becomes of a book.
     pub fn follow(&self, book: &StressBook) -> Result<Path, Error> {
-        let moves = |asset: &String| !is_stablecoin(asset) && !is_state_currency(asset);
+        let moves = |asset: &String| !is_currency(asset);
         let all = self.volumes.0.get(ALL);
         let mut volumes = vec![];
         for asset in &book.assets {
