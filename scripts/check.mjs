@@ -39,6 +39,11 @@ const compiled = {
   'Rust format': () => code('rustfmt', ['--check', '--edition', '2024', ...rustFiles()]),
   'clippy, native': () => code('cargo', ['clippy', ...lints]),
   'clippy, wasm': () => code('cargo', ['clippy', ...target, ...lints]),
+  // The tests follow here, and their compiler would leave a processor idle after the engine's.
+  ...(process.env.CI && {
+    'tests compile, native': () => code('cargo', ['test', '--no-run']),
+    'tests compile, wasm': () => code('cargo', ['test', '--no-run', ...target, '--test', 'browser']),
+  }),
 };
 
 const others = {
