@@ -1,21 +1,19 @@
 // What the page computes by itself, and of what: one entry for each operation whose result is shown.
 // The settings come from the catalog's form and are the engine's to check; no entry names a method.
 import type { Engine, RunOptions } from '../engine/client.js';
+import { allocationDerivations } from './allocation.js';
 import { backtestDerivations } from './backtest.js';
-import { byMethod } from './by-method.js';
-import { usuallyCompared } from './compared.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { marginDerivations } from './margin.js';
 import { policyDerivations } from './policies.js';
 import { positionsOf } from './positions.js';
 import { rebalanceDerivation } from './rebalance.js';
-import { riskMethods } from './risk-methods.js';
-import { liquidityRequest, riskRequest, trackRequest, volatilityRequest } from './risk-requests.js';
+import { riskDerivations } from './risk.js';
 import type { Session } from './session.js';
-import type { OperationName, PackedPrices, Quotes, ResponseOf } from './shapes.js';
+import type { OperationName, Quotes, ResponseOf } from './shapes.js';
 import { stressDerivations } from './stress.js';
-import { lookedAt, tradeRequest } from './trade.js';
+import { lookedAt } from './trade.js';
 
 /** Finished results of other operations, as far as they are up to date. */
 export type Finished = <N extends OperationName>(operation: N) => ResponseOf<N>;
@@ -43,36 +41,6 @@ const NO_CHAIN =
 const holdingsMissing = (session: Session) => (positionsOf(session.holdings).length > 0 ? null : NO_HOLDINGS);
 const settings = (session: Session, operation: OperationName) => session.settings[operation] ?? {};
 
-/** What part of the equity moves with each asset of the price table, as the allocations see it. */
-function currentWeights(prices: PackedPrices | null, price: ResponseOf<'price'>) {
-  const { equity, byAsset } = price.totals;
-  if (!(equity > 0)) return {};
-  const known = new Set(prices?.assets);
-  const current = byAsset
-    .filter(({ asset }) => known.has(asset))
-    .map(({ asset, exposure }) => ({
-      asset,
-      weight: exposure / equity,
-    }));
-  return current.length > 0 ? { current } : {};
-}
-
-/** What is held in units of each asset, as exposures at the spot, and what there is to trade with. */
-function account(
-  { prices }: Session,
-  price: ResponseOf<'price'>,
-  { quotes: { spots = {} } }: ResponseOf<'quotes'>,
-) {
-  const { equity, byAsset } = price.totals;
-  const known = Object.entries(spots).filter(([asset]) => prices?.assets.includes(asset));
-  const units = known.map(([asset, spot]): [string, number] => {
-    const exposure = byAsset.find((held) => held.asset === asset)?.exposure ?? 0;
-    return [asset, spot > 0 ? exposure / spot : 0];
-  });
-  const held = Object.fromEntries(units.filter(([, quantity]) => quantity !== 0));
-  return { ...(equity > 0 ? { capital: equity } : {}), held, prices: Object.fromEntries(known) };
-}
-
 /** Fewer quotes of one expiry than the engine fits a smile to are no chain. */
 const LEAST_QUOTES = 3;
 
@@ -88,31 +56,6 @@ function hasSmile({ quotesGiven }: Session): boolean {
 
 const nothing = () => [];
 const quotes = () => ['quotes'] as const;
-
-/** An allocation from the settings of the form, beside what is held now. */
-function allocation(chosen: (session: Session, finished: Finished) => object): Derivation {
-  return {
-    // Without holdings there is nothing to compare with, and still something to compute.
-    after: (session) => (holdingsMissing(session) === null ? ['catalog', 'quotes', 'price'] : ['catalog']),
-    usesPrices: true,
-    missing: ({ prices }) => (prices ? null : NO_PRICES),
-    request(session, finished) {
-      const current =
-        holdingsMissing(session) === null ? currentWeights(session.prices, finished('price')) : {};
-      return { ...current, ...chosen(session, finished) };
-    },
-  };
-}
-
-/**
- * The curve belongs to the allocation beside it, whose estimates and limits it shares; no objective moves it, and it
- * has neither bands nor units. Other objectives stand beside it: those that were chosen, or the first of the catalog.
- */
-function curve(session: Session, finished: Finished): object {
-  const { objective: _, bands: __, units: ___, ...shared } = settings(session, 'allocate');
-  const includeMethods = usuallyCompared(finished('catalog').families).map(({ kind }) => ({ kind }));
-  return { ...shared, includeMethods, ...settings(session, 'frontier') };
-}
 
 /** The settings of the payoff: days from now become a date, and an asset that is no longer held is not asked for. */
 function payoffSettings(session: Session, finished: Finished): object {
@@ -139,18 +82,6 @@ function earlierMissing(session: Session): string | null {
   return 'The price history does not go back so far. Add prices, or ask what moves of the prices would bring.';
 }
 
-/** The allocation, and where units are asked for, what they start from. */
-function traded(session: Session, finished: Finished): object {
-  const { units, ...others } = settings(session, 'allocate');
-  const chosen = { binding: true, ...others };
-  if (units === undefined) return chosen;
-  const holds = holdingsMissing(session) === null;
-  const start = holds ? account(session, finished('price'), finished('quotes')) : {};
-  return { ...chosen, units: { ...start, ...units } };
-}
-
-const riskMissing = (session: Session) => holdingsMissing(session) ?? (session.prices ? null : NO_PRICES);
-
 /** Quotes that the person gave, and the moment where no price tells it. */
 function known({ prices, quotesGiven, begun }: Session): object {
   const undated = prices === null && quotesGiven.valuationTime === undefined;
@@ -162,20 +93,6 @@ function wanted({ target, funding }: Session): object {
   const named = [...(target?.weights ?? []), ...funding].map(({ asset }) => asset);
   return named.length > 0 ? { assets: [...new Set(named)] } : {};
 }
-
-/** Methods side by side: those that were chosen, or all of the catalog. */
-const ofMethods = (operation: 'riskBacktest' | 'riskComparison'): Derivation => ({
-  after: () => ['catalog', 'quotes'],
-  usesPrices: true,
-  missing: riskMissing,
-  request: (session, finished) => ({
-    positions: positionsOf(session.holdings),
-    quotes: finished('quotes').quotes,
-    methods: riskMethods(finished('catalog').families).map(({ kind }) => ({ kind })),
-    ...settings(session, operation),
-  }),
-  run: (engine, request, options) => byMethod(engine, operation, request as never, options),
-});
 
 export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> = {
   catalog: { after: nothing, usesPrices: false, missing: () => null, request: () => ({}) },
@@ -233,8 +150,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
       ...settings(session, 'surface'),
     }),
   },
-  allocate: allocation(traded),
-  frontier: allocation(curve),
+  ...allocationDerivations(holdingsMissing, NO_PRICES),
   carry: {
     after: quotes,
     usesPrices: false,
@@ -258,43 +174,10 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
         finished('price'),
       ),
   },
+  ...riskDerivations(holdingsMissing, NO_PRICES),
   ...stressDerivations(holdingsMissing, NO_PRICES),
   ...marginDerivations(holdingsMissing),
   ...policyDerivations(holdingsMissing, NO_PRICES),
   rebalance: rebalanceDerivation(holdingsMissing),
-  risk: {
-    after: quotes,
-    usesPrices: true,
-    missing: riskMissing,
-    request: (session, finished) => riskRequest(session, finished('quotes').quotes),
-  },
-  liquidity: {
-    after: quotes,
-    usesPrices: true,
-    missing: riskMissing,
-    request: (session, finished) => liquidityRequest(session, finished('quotes').quotes),
-  },
-  trackRecord: {
-    after: quotes,
-    usesPrices: true,
-    missing: riskMissing,
-    request: (session, finished) => trackRequest(session, finished('quotes').quotes),
-  },
-  incrementalRisk: {
-    after: () => ['quotes', 'price'],
-    usesPrices: true,
-    missing: riskMissing,
-    request: (session, finished) =>
-      tradeRequest(session, riskRequest(session, finished('quotes').quotes), finished('price')),
-  },
-  volatility: {
-    after: (session) => (holdingsMissing(session) === null ? ['price'] : []),
-    usesPrices: true,
-    missing: ({ prices }) => (prices ? null : NO_PRICES),
-    request: (session, finished) =>
-      volatilityRequest(session, holdingsMissing(session) === null ? finished('price') : null),
-  },
-  riskBacktest: ofMethods('riskBacktest'),
-  riskComparison: ofMethods('riskComparison'),
   ...backtestDerivations(NO_PRICES),
 };

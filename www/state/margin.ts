@@ -1,5 +1,6 @@
 // What margins are made of: the holdings, and the trade that is thought of.
 import type { Derivation } from './derivations.js';
+import { marginAccounts } from './margin-accounts.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
 import type { Position, ResponseOf } from './shapes.js';
@@ -16,7 +17,16 @@ function traded(session: Session, price: ResponseOf<'price'>): Position[] {
 
 export const marginDerivations = (
   holdingsMissing: (session: Session) => string | null,
-): { portfolioMargin: Derivation } => ({
+): { margin: Derivation; portfolioMargin: Derivation } => ({
+  margin: {
+    after: () => ['quotes', 'price'],
+    usesPrices: false,
+    missing: holdingsMissing,
+    request: (session, finished) => {
+      const { accounts: _, places: __, ...asked } = session.settings.margin ?? {};
+      return { ...asked, accounts: marginAccounts(session, finished), quotes: finished('quotes').quotes };
+    },
+  },
   portfolioMargin: {
     after: () => ['quotes', 'price'],
     usesPrices: false,
