@@ -31,6 +31,7 @@ pub mod rebalance;
 pub mod risk;
 pub mod sample;
 mod schema;
+mod seed;
 pub mod stress;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -16,8 +16,9 @@ use super::scenarios::Scenarios;
 use super::{Allocator, LimitKind, Measure, Objective, Verified};
 use crate::error::{Error, Notice};
 use crate::math::pivoted_cholesky::PivotedCholesky;
-use crate::math::random::{BlockStream, LARGEST_SEED};
+use crate::math::random::BlockStream;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
+use crate::seed::{check_seed, seed_parameter};
 
 /// One history is no mean; more than the most take minutes.
 const RESAMPLES: [usize; 2] = [2, 2000];
@@ -120,10 +121,7 @@ impl Allocator for ResampledAllocation {
         if !self.observations.is_none_or(|rows| (least..=greatest).contains(&rows)) {
             return Err(Error::invalid("observations", "A history has from 2 to 36,525 returns."));
         }
-        if self.seed > LARGEST_SEED {
-            return Err(Error::invalid("seed", "A seed lies below 2^53."));
-        }
-        Ok(())
+        check_seed(self.seed).map(|_| ())
     }
 
     fn inverts(&self) -> bool {
@@ -231,18 +229,7 @@ impl Describe for ResampledAllocation {
                     },
                     advanced: true,
                 },
-                Parameter {
-                    name: "seed",
-                    label: "Seed",
-                    help: "The same seed gives the same weights.",
-                    value: Value::Integer {
-                        unit: Unit::None,
-                        min: Some(0),
-                        max: Some(LARGEST_SEED as i64),
-                        default: Some(1),
-                    },
-                    advanced: true,
-                },
+                seed_parameter(1, "The same seed gives the same weights."),
             ],
             references: vec![Reference {
                 text: "Michaud, R. O. (1998). Efficient asset management. Harvard Business School Press.",

@@ -10,9 +10,6 @@ use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
 
 use super::ziggurat::{Ziggurat, open_uniform};
 
-/// The largest seed: the largest whole number that JSON passes on unchanged wherever it is read.
-pub const LARGEST_SEED: u64 = (1 << 53) - 1;
-
 /// The stream of one block.
 #[derive(Debug, Clone)]
 pub struct BlockStream {

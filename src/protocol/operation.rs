@@ -11,11 +11,11 @@ use super::score::FailureScore;
 use super::simulation::simulate;
 use crate::error::{Error, Notice};
 use crate::market::PriceTable;
-use crate::math::random::LARGEST_SEED;
 use crate::method::{OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
 use crate::progress::Progress;
 use crate::risk::{Histogram, scenario_losses};
+use crate::seed::{check_seed, seed_parameter};
 
 const LEVELS: (f64, f64) = (0.5, 0.9999);
 const DAYS: (u32, u32) = (1, 3650);
@@ -63,10 +63,7 @@ impl DependenciesRequest {
             let message = format!("There are {draws} draws; there can be {} to {}.", DRAWS.0, DRAWS.1);
             return Err(Error::invalid("draws", message));
         }
-        let seed = self.seed.unwrap_or(DEFAULT_SEED);
-        if seed > LARGEST_SEED {
-            return Err(Error::invalid("seed", format!("The seed is {seed}; it is at most {LARGEST_SEED}.")));
-        }
+        let seed = check_seed(self.seed.unwrap_or(DEFAULT_SEED))?;
         Ok(Asked { level, days, draws: draws as usize, seed })
     }
 }
@@ -219,18 +216,7 @@ impl Operation for MeasureDependencies {
                     DEFAULT_DAYS,
                 ),
                 integer("draws", "Draws", "Draws of failures, at least.", Unit::Count, DRAWS, DEFAULT_DRAWS),
-                Parameter {
-                    name: "seed",
-                    label: "Seed",
-                    help: "The same seed gives the same draws.",
-                    value: Value::Integer {
-                        unit: Unit::None,
-                        min: Some(0),
-                        max: Some(LARGEST_SEED as i64),
-                        default: Some(DEFAULT_SEED as i64),
-                    },
-                    advanced: true,
-                },
+                seed_parameter(DEFAULT_SEED, "The same seed gives the same draws."),
             ],
         }
     }

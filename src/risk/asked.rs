@@ -6,9 +6,9 @@ use crate::allocate::ChosenMethod;
 use crate::error::{Code, Error};
 use crate::json;
 use crate::market::{Market, PriceHistory, PriceTable, Quotes};
-use crate::math::random::LARGEST_SEED;
 use crate::method::{Method, Parameter, Unit, Value};
 use crate::portfolio::{Portfolio, Position};
+use crate::seed::{check_seed, seed_parameter};
 
 /// Levels: below one half a value at risk is a gain, and beyond the other end no sample reaches.
 const LEVELS: std::ops::RangeInclusive<f64> = 0.5..=0.9999;
@@ -60,10 +60,7 @@ impl Asked<'_> {
                 format!("The horizon is {horizon_days} days; it lies between 1 and {LONGEST_HORIZON}.");
             return Err(Error::invalid("horizonDays", message));
         }
-        let seed = self.seed.unwrap_or(DEFAULT_SEED);
-        if seed > LARGEST_SEED {
-            return Err(Error::invalid("seed", format!("The seed is {seed}; it is at most {LARGEST_SEED}.")));
-        }
+        let seed = check_seed(self.seed.unwrap_or(DEFAULT_SEED))?;
         let window = Window::between(self.from, self.to)?;
         Ok(Settings { level, horizon_days, seed, window })
     }
@@ -157,16 +154,5 @@ pub(super) fn horizon() -> Parameter {
 
 /// The parameter `seed`.
 pub(super) fn seed() -> Parameter {
-    Parameter {
-        name: "seed",
-        label: "Seed",
-        help: "The same seed gives the same draws.",
-        value: Value::Integer {
-            unit: Unit::None,
-            min: Some(0),
-            max: Some(LARGEST_SEED as i64),
-            default: Some(DEFAULT_SEED as i64),
-        },
-        advanced: true,
-    }
+    seed_parameter(DEFAULT_SEED, "The same seed gives the same draws.")
 }

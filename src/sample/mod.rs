@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::market::{PriceTable, Quotes};
-use crate::math::random::LARGEST_SEED;
-use crate::method::{OperationDescription, Parameter, Unit, Value};
+use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::portfolio::Position;
 use crate::progress::Progress;
+use crate::seed::{check_seed, seed_parameter};
 
 /// Under this seed the paths rise and fall about as much as their volatility would make one expect.
 const DEFAULT_SEED: u64 = 1338;
@@ -64,26 +64,12 @@ impl Operation for MakeSample {
             book: "",
             label: "Sample book",
             summary: "Makes a book of coins, perpetuals and options with synthetic prices to try things on.",
-            parameters: vec![Parameter {
-                name: "seed",
-                label: "Seed",
-                help: "The same seed gives the same prices.",
-                value: Value::Integer {
-                    unit: Unit::None,
-                    min: Some(0),
-                    max: Some(LARGEST_SEED as i64),
-                    default: Some(DEFAULT_SEED as i64),
-                },
-                advanced: true,
-            }],
+            parameters: vec![seed_parameter(DEFAULT_SEED, "The same seed gives the same prices.")],
         }
     }
 
     fn run(request: &SampleRequest, _progress: &mut dyn Progress) -> Result<SampleBook, Error> {
-        let seed = request.seed.unwrap_or(DEFAULT_SEED);
-        if seed > LARGEST_SEED {
-            return Err(Error::invalid("seed", format!("The seed is {seed}; it is at most {LARGEST_SEED}.")));
-        }
+        let seed = check_seed(request.seed.unwrap_or(DEFAULT_SEED))?;
         let prices = prices::synthetic(seed);
         let stablecoin_price = prices.prices.values.last().copied().unwrap_or(1.0);
         Ok(SampleBook {
@@ -132,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_seed_that_json_would_round_is_refused() {
-        let request = SampleRequest { seed: Some(LARGEST_SEED + 1), schema_version: None };
+        let request = SampleRequest { seed: Some(crate::seed::LARGEST_SEED + 1), schema_version: None };
         assert_eq!(MakeSample::run(&request, &mut ()).unwrap_err().path.as_deref(), Some("seed"));
     }
 }

@@ -12,9 +12,9 @@ use super::BandMethod;
 use crate::error::Error;
 use crate::market::Returns;
 use crate::math::block_length;
-use crate::math::random::LARGEST_SEED;
 use crate::math::stationary_bootstrap;
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
+use crate::seed::{check_seed, seed_parameter};
 
 /// Fewer say nothing of a tail, more take minutes.
 const RESAMPLES: [usize; 2] = [20, 2000];
@@ -71,10 +71,7 @@ impl StationaryBootstrap {
                 "A block is a period long at least, and a million at most.",
             ));
         }
-        if self.seed > LARGEST_SEED {
-            return Err(Error::invalid("seed", "A seed lies below 2^53."));
-        }
-        Ok(())
+        check_seed(self.seed).map(|_| ())
     }
 
     /// Expected length of a block: as given, or the mean over assets of what their returns ask for, or their
@@ -148,18 +145,7 @@ impl Describe for StationaryBootstrap {
                     },
                     advanced: true,
                 },
-                Parameter {
-                    name: "seed",
-                    label: "Seed",
-                    help: "The same seed gives the same bands.",
-                    value: Value::Integer {
-                        unit: Unit::None,
-                        min: Some(0),
-                        max: Some(LARGEST_SEED as i64),
-                        default: Some(1),
-                    },
-                    advanced: true,
-                },
+                seed_parameter(1, "The same seed gives the same bands."),
             ],
             references: vec![
                 Reference {

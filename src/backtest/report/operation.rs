@@ -16,12 +16,12 @@ use crate::backtest::validation::sharpe_ratio::{
 };
 use crate::error::{Error, Notice};
 use crate::market::{Timestamp, format_instant};
-use crate::math::random::LARGEST_SEED;
 use crate::method::{OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
 use crate::progress::Progress;
 use crate::risk::track::drawdowns::{deepest, drawdowns, wealth};
 use crate::risk::track::statistics::{covariance, deviation};
+use crate::seed::seed_parameter;
 
 /// Below so many returns intervals say little.
 const SHORT: usize = 30;
@@ -287,18 +287,7 @@ impl Operation for ReportBacktest {
                     number(crate::estimate::PERIODS_PER_YEAR, usual.periods_per_year, Unit::Count),
                     true,
                 ),
-                parameter(
-                    "seed",
-                    "Seed",
-                    "The same seed gives the same intervals.",
-                    Value::Integer {
-                        unit: Unit::None,
-                        min: Some(0),
-                        max: Some(LARGEST_SEED as i64),
-                        default: Some(usual.seed as i64),
-                    },
-                    true,
-                ),
+                seed_parameter(usual.seed, "The same seed gives the same intervals."),
             ],
         }
     }

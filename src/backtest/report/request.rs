@@ -7,7 +7,7 @@ use crate::SchemaVersion;
 use crate::error::{Code, Error};
 use crate::estimate::check_periods_per_year;
 use crate::market::{Timestamp, no_instant, parse_instant, periods_per_year};
-use crate::math::random::LARGEST_SEED;
+use crate::seed::check_seed;
 
 /// Six strategies beside six benchmarks.
 const MOST_PATHS: usize = 12;
@@ -189,7 +189,7 @@ impl BacktestReportRequest {
             "meanBlock",
             "A block is a bar long at least, and a million at most.",
         )?;
-        within(self.seed <= LARGEST_SEED, "seed", "A seed lies below 2^53.")?;
+        check_seed(self.seed)?;
         within(
             self.trials.is_none_or(|trials| counted(trials, TRIALS)),
             "trials",

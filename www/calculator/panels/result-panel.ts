@@ -25,6 +25,11 @@ import './outcome-view.js';
 export const CURRENCY = 'USD';
 
 export const workStyles = css`
+  .figures {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 16px 32px;
+  }
   .work {
     display: grid;
     gap: 24px;

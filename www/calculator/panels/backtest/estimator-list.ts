@@ -12,28 +12,13 @@ import {
 } from '../../../forms/settings.js';
 import { ESTIMATORS, estimatorNames, MOST_ESTIMATORS } from '../../../state/forecasts.js';
 import { baseStyles } from '../../base-styles.js';
+import { listStyles } from './list-styles.js';
 
 export class EstimatorList extends LitElement {
   static override styles = [
     baseStyles,
+    listStyles,
     css`
-      .label {
-        font-size: var(--size-small);
-        color: var(--text-quiet);
-      }
-      details {
-        border-bottom: 1px solid var(--line);
-      }
-      summary {
-        padding: 6px 0;
-        cursor: pointer;
-        overflow-wrap: anywhere;
-      }
-      .fields {
-        padding: 4px 0 12px;
-        display: grid;
-        gap: 12px;
-      }
       .buttons {
         display: flex;
         flex-wrap: wrap;

@@ -11,28 +11,13 @@ import {
   strategyParameters,
 } from '../../../state/strategies.js';
 import { baseStyles } from '../../base-styles.js';
+import { listStyles } from './list-styles.js';
 
 export class StrategyList extends LitElement {
   static override styles = [
     baseStyles,
+    listStyles,
     css`
-      .label {
-        font-size: var(--size-small);
-        color: var(--text-quiet);
-      }
-      details {
-        border-bottom: 1px solid var(--line);
-      }
-      summary {
-        padding: 6px 0;
-        cursor: pointer;
-        overflow-wrap: anywhere;
-      }
-      .fields {
-        padding: 4px 0 12px;
-        display: grid;
-        gap: 12px;
-      }
       label {
         display: grid;
         gap: 4px;

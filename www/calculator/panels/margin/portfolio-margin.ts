@@ -21,11 +21,6 @@ export class PortfolioMarginView extends WorkPanel {
   static override styles = [
     ...WorkPanel.styles,
     css`
-      .figures {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 16px 32px;
-      }
       allotrope-trade-choice {
         display: block;
         margin-top: 20px;

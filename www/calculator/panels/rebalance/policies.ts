@@ -1,5 +1,5 @@
 // When to trade back to the target: what each policy would have cost, and how far it would have strayed.
-import { css, html } from 'lit';
+import { html } from 'lit';
 import { policyCosts } from '../../../charts/policy-costs.js';
 import { groupsOf } from '../../../state/groups.js';
 import type { OperationName, ResponseOf } from '../../../state/shapes.js';
@@ -12,17 +12,6 @@ type Compared = ResponseOf<'rebalancePolicies'>;
 
 export class PoliciesView extends WorkPanel {
   static override operations: readonly OperationName[] = ['catalog', 'price', 'rebalancePolicies'];
-  static override styles = [
-    ...WorkPanel.styles,
-    css`
-      .figures {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 16px 32px;
-      }
-    `,
-  ];
-
   override render() {
     return html`<div class="work">
       <div>

@@ -1,6 +1,6 @@
 // What can be lost: value at risk and expected shortfall with their band, how profit and loss spread, what each
 // position adds, and the worst scenarios.
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { profitAndLoss } from '../../../charts/profit-and-loss.js';
 import { riskContributions } from '../../../charts/risk-contributions.js';
 import { type TailFit, tailThreshold } from '../../../charts/tail-threshold.js';
@@ -16,17 +16,6 @@ type Risk = ResponseOf<'risk'>;
 
 export class RiskFigures extends WorkPanel {
   static override operations: readonly OperationName[] = ['catalog', 'price', 'risk'];
-  static override styles = [
-    ...WorkPanel.styles,
-    css`
-      .figures {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 16px 32px;
-      }
-    `,
-  ];
-
   override render() {
     return html`<div class="work">
       <div>

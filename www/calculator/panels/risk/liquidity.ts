@@ -14,11 +14,6 @@ export class LiquidityView extends WorkPanel {
   static override styles = [
     ...WorkPanel.styles,
     css`
-      .figures {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 16px 32px;
-      }
       .form {
         margin-bottom: 16px;
       }

@@ -16,11 +16,6 @@ export class TradeView extends WorkPanel {
   static override styles = [
     ...WorkPanel.styles,
     css`
-      .figures {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 16px 32px;
-      }
       .buttons {
         display: flex;
         flex-wrap: wrap;
