@@ -137,6 +137,21 @@ fn futures_are_rolled() {
     assert_eq!(plan["unplaced"][0]["reason"], json!("noNextExpiry"), "{plan:#}");
 }
 
+/// A stablecoin is bought; a perpetual on it is offered only where one is quoted.
+#[test]
+fn stablecoins_have_perpetuals_only_where_they_are_quoted() {
+    let labels = |quoted: Value| {
+        let target = json!([{"asset": "USDC", "weight": 0.5}]);
+        let mut request = request(vec![cash(10_000.0)], target);
+        request["quotes"]["perpetuals"] = quoted;
+        let response = asked(request);
+        let ways = response["ways"].as_array().unwrap().clone();
+        ways.iter().map(|way| way["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(json!([])), ["USDC"]);
+    assert_eq!(labels(json!([{"asset": "USDC", "fundingRate": 0.0001}])), ["USDC", "USDC_USDC-PERPETUAL"]);
+}
+
 /// A call that stays is hedged by the perpetual in the same plan.
 #[test]
 fn hedges_stand_in_the_same_plan() {

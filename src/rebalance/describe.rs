@@ -208,7 +208,11 @@ pub(super) fn describe() -> OperationDescription {
             ROLL,
         ),
         choice(
-            ("lotChoice", "Coins sold first", "Decides the gain, where entry prices of coins are given."),
+            (
+                "lotChoice",
+                "Coins sold first",
+                "Decides the gain, where entry prices of coins or tax lots are given.",
+            ),
             &[
                 ("firstIn", "first bought"),
                 ("lastIn", "last bought"),

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::book::{Terms, future, perpetual};
 use super::request::ReachedBy;
-use crate::market::{Market, QUOTE_CURRENCY, Settlement, format_instant};
+use crate::market::{Market, QUOTE_CURRENCY, Settlement, format_instant, is_currency};
 use crate::pricing::instrument::{Instrument, spot::Spot};
 
 /// Futures that are looked at for one asset.
@@ -89,10 +89,13 @@ pub(super) fn ways(
         add(asset.to_owned(), coins.clone(), 1.0, 0.0, -market.rate(asset), true, ReachedBy::Coins);
     }
     let funding = market.perpetual(asset, Settlement::Linear).and_then(|quote| quote.funding);
-    let swap = perpetual(asset);
     let margin = |contract: &str| terms.request.margin(contract, asset);
-    let (margin_rate, carry) = (margin(&swap.1), funding.unwrap_or(0.0));
-    add(swap.1, swap.0, margin_rate, 0.0, carry, funding.is_some(), ReachedBy::Perpetuals);
+    // Nobody lists perpetuals on every currency as on every coin: there they have to be quoted.
+    if funding.is_some() || !is_currency(asset) {
+        let swap = perpetual(asset);
+        let (margin_rate, carry) = (margin(&swap.1), funding.unwrap_or(0.0));
+        add(swap.1, swap.0, margin_rate, 0.0, carry, funding.is_some(), ReachedBy::Perpetuals);
+    }
     let ahead =
         market.forwards(asset).filter(|(expiry, _)| market.years_to(*expiry) > terms.roll_days / 365.0);
     for (expiry, forward) in ahead.take(MOST_FUTURES) {
