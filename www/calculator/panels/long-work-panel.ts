@@ -25,7 +25,7 @@ export abstract class LongWorkPanel extends WorkPanel {
   /** What was asked for, or before that what it is, what else to know of it, and a button. */
   protected onceAsked(shown: () => TemplateResult, more: string, button: string): TemplateResult {
     if (this.#asked) return shown();
-    return html`<div class="results">
+    return html`<div class="results begin">
       <p class="sentence">${this.described(this.work[0])?.summary ?? ''}</p>
       <p class="quiet">${more} It takes some seconds and can be stopped.</p>
       <p><button type="button" class="primary" @click=${() => this.#ask()}>${button}</button></p>

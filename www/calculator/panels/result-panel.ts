@@ -40,6 +40,12 @@ export const workStyles = css`
       grid-template-columns: 252px minmax(0, 1fr);
     }
   }
+  /* Below each other, what begins the work comes before what could be set for it. */
+  @container work (max-width: 719px) {
+    .work > :has(> .begin) {
+      order: -1;
+    }
+  }
   :host {
     container: work / inline-size;
   }
