@@ -8,6 +8,8 @@ export interface ConstraintsContext {
   assets: readonly string[];
   /** Their present weights and the bounds that held in the last result. */
   held?: readonly { asset: string; current: number | null; lower: number | null; upper: number | null }[];
+  /** What a field of text offers, by its name: whatever else is typed is as good. */
+  names?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Bound {

@@ -1,23 +1,8 @@
 // Limits on exposure, turnover and risk, and costs of trading, as the form shows them: parameters like those of the
 // catalog, under the names of a request.
+import { numberParameter as number } from './number-parameter.js';
 import type { Family, Parameter, Settings } from './settings.js';
-
-type Unit = Extract<Parameter['value'], { type: 'number' }>['unit'];
-
-const number = (
-  name: string,
-  label: string,
-  help: string,
-  unit: Unit,
-  [min, max]: readonly [number, number],
-  otherwise: number | null = null,
-): Parameter => ({
-  name,
-  label,
-  help,
-  value: { type: 'number', unit, min, max, default: otherwise },
-  advanced: false,
-});
+import type { Unit } from './unit.js';
 
 const byAsset = (name: string, label: string, help: string, unit: Unit, max: number): Parameter => ({
   name,

@@ -90,6 +90,7 @@ export class ParameterForm extends LitElement {
     const required = parameter.value.type === 'required';
     const id = `field-${name}`;
     const refused = this.refused?.name === name ? this.refused.reason : '';
+    const offered = this.context.names?.[name] ?? [];
     switch (value.type) {
       case 'number':
       case 'dial':
@@ -123,12 +124,14 @@ export class ParameterForm extends LitElement {
             autocomplete="off"
             spellcheck="false"
             title=${help}
+            list=${offered.length > 0 ? `${id}-names` : nothing}
             aria-required=${required ? 'true' : 'false'}
             aria-invalid=${refused ? 'true' : 'false'}
             aria-describedby=${refused || this.explained ? `${id}-note` : nothing}
             .value=${(this.settings[name] as string | undefined) ?? ''}
             @input=${(event: Event) => this.#change(parameter, (event.target as HTMLInputElement).value || null)}
           />
+          ${offered.length > 0 ? html`<datalist id=${`${id}-names`}>${offered.map((one) => html`<option value=${one}></option>`)}</datalist>` : nothing}
           ${this.#note(`${id}-note`, help, refused)}
         </div>`;
       case 'choice':

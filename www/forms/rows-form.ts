@@ -1,8 +1,10 @@
-// A list of things with the same few fields, row by row. A row counts once all its fields are filled.
+// A list of things with the same few fields, row by row. A row counts once all its fields but those that may be left
+// empty are filled. Where the rows are given (one for each holding), none is added or removed, and each unfolds.
 import { css, html, LitElement } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
+import type { ConstraintsContext } from './constraints.js';
 import type { Parameter, Settings } from './settings.js';
 
 export class RowsForm extends LitElement {
@@ -17,6 +19,18 @@ export class RowsForm extends LitElement {
         border: 0;
         border-bottom: 1px solid var(--line);
         min-width: 0;
+      }
+      summary {
+        padding: 6px 0;
+        overflow-wrap: anywhere;
+        cursor: pointer;
+      }
+      details {
+        border-bottom: 1px solid var(--line);
+      }
+      details fieldset {
+        border: 0;
+        padding-inline-start: 16px;
       }
       .head {
         display: flex;
@@ -33,12 +47,18 @@ export class RowsForm extends LitElement {
   @property({ attribute: false }) columns: readonly Parameter[] = [];
   @property({ attribute: false }) rows: readonly Settings[] = [];
   @property({ attribute: false }) numbers!: Numbers;
+  /** The names of columns that a row may leave empty. */
+  @property({ attribute: false }) optional: readonly string[] = [];
+  /** What the rows are called where they are given. */
+  @property({ attribute: false }) titles: readonly string[] | null = null;
+  @property({ attribute: false }) context: ConstraintsContext = { assets: [] };
 
   /** Rows as they stand, those that lack a field among them. */
   @state() private drafts: readonly Settings[] = [];
 
   #whole(rows: readonly Settings[]): readonly Settings[] {
-    return rows.filter((row) => this.columns.every(({ name }) => row[name] !== undefined));
+    const needed = this.columns.filter(({ name }) => !this.optional.includes(name));
+    return rows.filter((row) => needed.every(({ name }) => row[name] !== undefined));
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -59,7 +79,35 @@ export class RowsForm extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('.add')?.focus();
   }
 
+  #form(settings: Settings, index: number) {
+    return html`<allotrope-parameter-form
+      .parameters=${this.columns}
+      .settings=${settings}
+      .numbers=${this.numbers}
+      .context=${this.context}
+      @settings=${(event: CustomEvent<Settings>) =>
+        this.#become(this.drafts.map((old, at) => (at === index ? event.detail : old)))}
+    ></allotrope-parameter-form>`;
+  }
+
+  /** What a row says, in a line. */
+  #said(row: Settings): string {
+    const words = ({ value, name }: Parameter) => {
+      const choices = value.type === 'choice' ? value.choices : [];
+      return choices.find((one) => one.value === row[name])?.label ?? String(row[name]);
+    };
+    const said = this.columns.filter(({ name }) => row[name] !== undefined);
+    return said.map((column) => `${column.label.toLowerCase()} ${words(column)}`).join(', ');
+  }
+
   override render() {
+    if (this.titles)
+      return this.titles.map(
+        (title, index) => html`<details>
+          <summary>${title} <span class="small quiet">${this.#said(this.drafts[index] ?? {})}</span></summary>
+          <fieldset aria-label=${title}>${this.#form(this.drafts[index] ?? {}, index)}</fieldset>
+        </details>`,
+      );
     return html`${this.drafts.map((settings, index) => {
       const name = `${this.row} ${index + 1}`;
       return html`<fieldset aria-label=${name}>
@@ -69,13 +117,7 @@ export class RowsForm extends LitElement {
             Remove
           </button>
         </div>
-        <allotrope-parameter-form
-          .parameters=${this.columns}
-          .settings=${settings}
-          .numbers=${this.numbers}
-          @settings=${(event: CustomEvent<Settings>) =>
-            this.#become(this.drafts.map((old, at) => (at === index ? event.detail : old)))}
-        ></allotrope-parameter-form>
+        ${this.#form(settings, index)}
       </fieldset>`;
     })}
       <button type="button" class="plain add" @click=${() => this.#become([...this.drafts, {}])}>

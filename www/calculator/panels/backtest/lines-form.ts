@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Numbers } from '../../../format/numbers.js';
 import '../../../forms/parameter-form.js';
+import { numberParameter as figure } from '../../../forms/number-parameter.js';
 import type { Parameter, Settings } from '../../../forms/settings.js';
 import type { Line } from '../../../state/lines.js';
 import type { FundingSeries } from '../../../state/shapes.js';
@@ -22,22 +23,6 @@ const [SPOT] = INSTRUMENTS;
 /** What the engine takes where nothing is said. */
 const LEVERAGE = 10;
 const MAINTENANCE = 0.05;
-
-const figure = (
-  name: string,
-  label: string,
-  help: string,
-  unit: 'fraction' | 'perYear' | 'none',
-  [min, max]: [number, number],
-  otherwise: number | null,
-  advanced = false,
-): Parameter => ({
-  name,
-  label,
-  help,
-  value: { type: 'number', unit, min, max, default: otherwise },
-  advanced,
-});
 
 const heldAs: Parameter = {
   name: 'heldAs',

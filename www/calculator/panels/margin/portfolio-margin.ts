@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { OperationName } from '../../../state/shapes.js';
 import { type TradeSettings, tradeSettings, usual } from '../../../state/trade.js';
-import '../figure-card.js';
+import { moneyCard } from '../money-card.js';
 import '../risk/trade-choice.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
 import {
@@ -59,13 +59,8 @@ export class PortfolioMarginView extends WorkPanel {
   #result(found: PortfolioMargin) {
     const { numbers } = this;
     const shown = found.trade?.margin ?? found.margin;
-    const card = (label: string, amount: number, lines: string[]) => html`<allotrope-figure
-      label=${label}
-      .amount=${amount}
-      text=${numbers.money(amount)}
-      unit=${CURRENCY}
-      .lines=${lines}
-    ></allotrope-figure>`;
+    const card = (label: string, amount: number, lines: readonly string[]) =>
+      moneyCard(numbers, label, amount, lines);
     const change = (amount: number | undefined) =>
       amount === undefined ? [] : [`the trade adds ${numbers.signedMoney(amount)}`];
     const group = shown.groups.find((one) => groupName(one) === this.chosen) ?? shown.groups[0];
