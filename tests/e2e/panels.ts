@@ -20,6 +20,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'risk/trade': ['trade-curve'],
   'risk/liquidity': [],
   'risk/volatility': ['fitted-volatility'],
+  'risk/dependencies': ['dependency-graph'],
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
   margin: [],
   rebalance: ['rebalance-drift'],
@@ -63,6 +64,14 @@ async function setLimit(page: Page): Promise<void> {
   await expect(page.locator('allotrope-tab-view').getByRole('grid').first()).toBeVisible();
 }
 
+/** What holdings depend on has to be said; what is widely known takes one step. */
+async function fillDependencies(page: Page): Promise<void> {
+  const fill = page.getByRole('button', { name: 'Fill in what is widely known' });
+  const done = chart(page, 'dependency-graph');
+  await expect(fill.or(done).first()).toBeVisible();
+  if (await fill.isVisible()) await fill.click();
+}
+
 async function judgeForecasts(page: Page): Promise<void> {
   const judge = page.getByRole('button', { name: 'Judge the forecasts' });
   const done = chart(page, 'forecast-saved');
@@ -92,6 +101,7 @@ export async function show(page: Page, path: string): Promise<void> {
       .first()
       .click();
   if (path === 'rebalance/limits') await setLimit(page);
+  else if (path === 'risk/dependencies') await fillDependencies(page);
   else if (path === 'backtest/forecasts') await judgeForecasts(page);
   else if (path.includes('backtest')) await runBacktest(page, path);
   for (const key of panels[path] ?? [])

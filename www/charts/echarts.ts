@@ -1,5 +1,5 @@
 // The parts of ECharts that the charts use, in a module of their own that is loaded when the first is drawn.
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, GraphChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   GridComponent,
   LegendComponent,
@@ -11,7 +11,7 @@ import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 
-use([BarChart, HeatmapChart, LineChart, ScatterChart, SVGRenderer, LabelLayout]);
+use([BarChart, GraphChart, HeatmapChart, LineChart, ScatterChart, SVGRenderer, LabelLayout]);
 use([GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent]);
 
 /** A chart in an element, drawn as SVG. */

@@ -3,6 +3,7 @@
 import type { Engine, RunOptions } from '../engine/client.js';
 import { allocationDerivations } from './allocation.js';
 import { backtestDerivations } from './backtest.js';
+import { dependencyDerivations } from './dependency-inputs.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { marginDerivations } from './margin.js';
@@ -177,6 +178,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
   ...riskDerivations(holdingsMissing, NO_PRICES),
   ...stressDerivations(holdingsMissing, NO_PRICES),
   ...marginDerivations(holdingsMissing),
+  ...dependencyDerivations(holdingsMissing),
   ...policyDerivations(holdingsMissing, NO_PRICES),
   rebalance: rebalanceDerivation(holdingsMissing),
   ...backtestDerivations(NO_PRICES),

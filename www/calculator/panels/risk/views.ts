@@ -25,5 +25,11 @@ export const riskViews: readonly Place[] = [
     element: 'allotrope-risk-volatility',
     load: () => import('./volatility.js'),
   },
+  {
+    id: 'dependencies',
+    label: 'Dependencies',
+    element: 'allotrope-risk-dependencies',
+    load: () => import('./dependencies.js'),
+  },
   { id: 'history', label: 'History', element: 'allotrope-risk-history', load: () => import('./history.js') },
 ];
