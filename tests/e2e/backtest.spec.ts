@@ -129,3 +129,38 @@ test('estimators that look ahead are judged where none is chosen, and share the 
     { kind: 'c' },
   ]);
 });
+
+test('an index is set up, compared, made benchmark and target, and taken back', async ({ open }) => {
+  const page = await open('#/backtest/index');
+  const view = page.locator('allotrope-backtest-index');
+  await expect(view.getByText('An index takes supplies')).toBeVisible();
+  await view.getByText('SOL', { exact: true }).click();
+  const sol = view.getByRole('group', { name: 'SOL' });
+  await sol.getByLabel('Supply').fill('many');
+  await expect(sol.getByRole('alert')).toContainText('“many” is no number.');
+  await view.getByRole('button', { name: 'Fill in supplies' }).click();
+  const members = view.getByRole('grid', { name: 'Members' });
+  await expect(members.locator('tbody tr')).toHaveCount(2);
+  await sol.getByLabel('Supply').fill('560000000');
+  await expect(members.locator('tbody tr')).toHaveCount(3);
+  // A weight at its cap is held there on the day of trading.
+  await view.getByLabel('Cap, %').fill('60');
+  await expect(members.getByRole('row').nth(1)).toContainText('capped');
+  await expect(view.getByRole('grid', { name: 'Days of trading' }).getByRole('row').nth(1)).toContainText(
+    '60.0',
+  );
+  await view.getByRole('button', { name: 'Set as target of the holdings' }).click();
+  await expect(view.getByText('These weights are the target of the holdings.')).toBeVisible();
+  await view.getByRole('button', { name: 'Use as benchmark' }).click();
+  await expect(view.getByText('the benchmark of the history in the tab Risk')).toBeVisible();
+  await show(page, 'risk/history');
+  const history = page.locator('allotrope-risk-history');
+  await expect(history.getByLabel('Benchmark', { exact: true })).toHaveValue('Index');
+  await expect(history.locator('.sentence')).toContainText('When Index rose');
+  // What is traded is what was there before.
+  await show(page, 'allocate');
+  await expect(page.getByRole('grid', { name: /^Weights/ }).first()).not.toContainText('Index');
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await show(page, 'risk/history');
+  await expect(history.getByLabel('Benchmark', { exact: true })).not.toHaveValue('Index');
+});

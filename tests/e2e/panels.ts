@@ -40,6 +40,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'backtest/paths': ['validated-paths'],
   'backtest/experts': ['expert-weights', 'expert-wealth', 'expert-regret'],
   'backtest/forecasts': ['forecast-saved'],
+  'backtest/index': ['index-level'],
   report: ['profit-and-loss', 'weight-against-risk', 'weights'],
 };
 
@@ -64,10 +65,10 @@ async function setLimit(page: Page): Promise<void> {
   await expect(page.locator('allotrope-tab-view').getByRole('grid').first()).toBeVisible();
 }
 
-/** What holdings depend on has to be said; what is widely known takes one step. */
-async function fillDependencies(page: Page): Promise<void> {
-  const fill = page.getByRole('button', { name: 'Fill in what is widely known' });
-  const done = chart(page, 'dependency-graph');
+/** What is depended on and how much there is of a coin has to be said; what is widely known takes one step. */
+async function fillKnown(page: Page, path: string): Promise<void> {
+  const fill = page.getByRole('button', { name: /^Fill in .*widely known$/ });
+  const done = chart(page, panels[path]?.[0] ?? '');
   await expect(fill.or(done).first()).toBeVisible();
   if (await fill.isVisible()) await fill.click();
 }
@@ -101,7 +102,7 @@ export async function show(page: Page, path: string): Promise<void> {
       .first()
       .click();
   if (path === 'rebalance/limits') await setLimit(page);
-  else if (path === 'risk/dependencies') await fillDependencies(page);
+  else if (path === 'risk/dependencies' || path === 'backtest/index') await fillKnown(page, path);
   else if (path === 'backtest/forecasts') await judgeForecasts(page);
   else if (path.includes('backtest')) await runBacktest(page, path);
   for (const key of panels[path] ?? [])

@@ -6,6 +6,7 @@ import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import type { ConstraintsContext } from './constraints.js';
 import type { Parameter, Settings } from './settings.js';
+import { isPercent, type Unit, unitWord } from './unit.js';
 
 export class RowsForm extends LitElement {
   static override styles = [
@@ -90,11 +91,18 @@ export class RowsForm extends LitElement {
     ></allotrope-parameter-form>`;
   }
 
+  #figure(value: number, unit: Unit): string {
+    if (isPercent(unit)) return this.numbers.percentage(value);
+    return `${this.numbers.format(value, {})} ${unitWord(unit, value)}`.trimEnd();
+  }
+
   /** What a row says, in a line. */
   #said(row: Settings): string {
     const words = ({ value, name }: Parameter) => {
       const choices = value.type === 'choice' ? value.choices : [];
-      return choices.find((one) => one.value === row[name])?.label ?? String(row[name]);
+      const said = row[name];
+      if (value.type === 'number' && typeof said === 'number') return this.#figure(said, value.unit);
+      return choices.find((one) => one.value === said)?.label ?? String(said);
     };
     const said = this.columns.filter(({ name }) => row[name] !== undefined);
     return said.map((column) => `${column.label.toLowerCase()} ${words(column)}`).join(', ');

@@ -2,7 +2,7 @@
 import type { Engine, RunOptions } from '../engine/client.js';
 import type { Failure } from '../engine/protocol.js';
 import type { Settings } from '../forms/settings.js';
-import type { DependencyInputs } from './dependency-inputs.js';
+import type { DependencyInputs } from './protocol.js';
 import type { Session } from './session.js';
 import type { DependencyKind, Instrument, RequestOf, ResponseOf } from './shapes.js';
 

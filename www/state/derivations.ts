@@ -3,12 +3,12 @@
 import type { Engine, RunOptions } from '../engine/client.js';
 import { allocationDerivations } from './allocation.js';
 import { backtestDerivations } from './backtest.js';
-import { dependencyDerivations } from './dependency-inputs.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { marginDerivations } from './margin.js';
 import { policyDerivations } from './policies.js';
 import { positionsOf } from './positions.js';
+import { protocolDerivations } from './protocol.js';
 import { rebalanceDerivation } from './rebalance.js';
 import { riskDerivations } from './risk.js';
 import type { Session } from './session.js';
@@ -178,7 +178,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
   ...riskDerivations(holdingsMissing, NO_PRICES),
   ...stressDerivations(holdingsMissing, NO_PRICES),
   ...marginDerivations(holdingsMissing),
-  ...dependencyDerivations(holdingsMissing),
+  ...protocolDerivations(holdingsMissing, NO_PRICES),
   ...policyDerivations(holdingsMissing, NO_PRICES),
   rebalance: rebalanceDerivation(holdingsMissing),
   ...backtestDerivations(NO_PRICES),

@@ -99,3 +99,6 @@ export const knownEntities: Readonly<Record<string, KnownEntity>> = {
   },
   Kraken: { kind: 'venue', since: '2013-09-10', facts: {}, source: 'opening' },
 };
+
+/** Coins outstanding at the beginning of 2026, rounded: by the schedule of issuance, and by the chain's own count. */
+export const knownSupplies: Readonly<Record<string, number>> = { BTC: 20_000_000, ETH: 120_700_000 };

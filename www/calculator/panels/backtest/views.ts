@@ -28,4 +28,5 @@ export const backtestViews: readonly Place[] = [
     element: 'allotrope-backtest-forecasts',
     load: () => import('./forecasts.js'),
   },
+  { id: 'index', label: 'Index', element: 'allotrope-backtest-index', load: () => import('./index.js') },
 ];

@@ -17,7 +17,8 @@ const text = (name: string, label: string, help: string, advanced = false): Para
   advanced,
 });
 
-const words = (
+/** One of a few words, of which the first stands for none. */
+export const choiceParameter = (
   name: string,
   label: string,
   help: string,
@@ -48,7 +49,7 @@ const helps: Readonly<Record<DependencyKind, string>> = {
 
 /** Of a holding; all may be left empty. */
 export const holdingFields: readonly Parameter[] = [
-  words('role', 'Role', 'What it is for.', [['', 'Not said'], ...roleChoices]),
+  choiceParameter('role', 'Role', 'What it is for.', [['', 'Not said'], ...roleChoices]),
   ...KINDS.map((kind) => text(kind, capital(kind), helps[kind])),
 ];
 
@@ -63,7 +64,7 @@ export const entityFields = (
   ...(held
     ? []
     : [
-        words(
+        choiceParameter(
           'kind',
           'Kind',
           'What it is.',
@@ -75,14 +76,14 @@ export const entityFields = (
   number('ageYears', 'Age in years', 'Years with money in it.', 'none', [0, 100]),
   number('valueLocked', 'Value locked', 'What others keep there.', 'money', [0, 1e15]),
   number('valueChange', 'Its change', 'Over the last 90 days; −30 is 30 % less.', 'fraction', [-1, 1e6]),
-  words('upgradeKeys', 'Keys', 'Who can change the code or move the money.', [
+  choiceParameter('upgradeKeys', 'Keys', 'Who can change the code or move the money.', [
     unknown,
     ['immutable', 'Nobody'],
     ['timelock', 'Some, after a delay'],
     ['multisig', 'Several together'],
     ['single', 'One'],
   ]),
-  words('oracle', 'Oracle', 'Where prices that money depends on come from.', [
+  choiceParameter('oracle', 'Oracle', 'Where prices that money depends on come from.', [
     unknown,
     ['none', 'None is needed'],
     ['aggregated', 'Many reporters'],
@@ -91,7 +92,7 @@ export const entityFields = (
   ]),
   ...(kind === 'bridge'
     ? [
-        words('verification', 'Bridge type', 'Who says what happened on the other side.', [
+        choiceParameter('verification', 'Bridge type', 'Who says what happened on the other side.', [
           unknown,
           ['native', 'The chain itself'],
           ['lightClient', 'Light client'],
@@ -137,7 +138,7 @@ export const linkFields: readonly Parameter[] = [
 
 /** What may be capped: each of a kind, all of a role, or one by name. */
 export const capFields = (entities: readonly Entity[]): readonly Parameter[] => [
-  words('of', 'Of what', 'What may rest on it, or have the role.', [
+  choiceParameter('of', 'Of what', 'What may rest on it, or have the role.', [
     ['', 'Choose'],
     ...KINDS.map((kind) => [`kind/${kind}`, `Each ${kind}`] as const),
     ...roleChoices.map(([role, label]) => [`role/${role}`, `Role: ${label.toLowerCase()}`] as const),

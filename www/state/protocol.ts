@@ -1,9 +1,10 @@
-// Of what the dependencies are computed. How a request comes of it is loaded when it is first asked for: the page opens
-// without it.
+// Of what dependencies and indices are computed. How a request comes of it is loaded when it is first asked for: the
+// page opens without it.
 import { defaultOf } from '../forms/settings.js';
 import type { Derivation } from './derivations.js';
 import { riskRequest } from './risk-requests.js';
 import type { Session } from './session.js';
+import type { PackedPrices, VolumeSeries } from './shapes.js';
 
 export interface DependencyInputs {
   saying: Pick<Session, 'holdings' | 'settings'>;
@@ -15,11 +16,39 @@ export interface DependencyInputs {
   risk: object | null;
 }
 
+export interface IndexInputs {
+  settings: Readonly<Record<string, unknown>>;
+  assets: readonly string[];
+  /** Where volumes are asked for, they go beside the prices; null where the engine has all. */
+  table: { prices: PackedPrices; volumes: readonly VolumeSeries[] } | null;
+}
+
+const NO_SUPPLY =
+  'An index takes supplies: say of an asset with prices how many coins are outstanding, under “What may be in it”.';
+
 const OVER = ['level', 'horizonDays', 'seed'];
 
-export const dependencyDerivations = (
+export const protocolDerivations = (
   holdingsMissing: (session: Session) => string | null,
-): { dependencies: Derivation } => ({
+  noPrices: string,
+): { dependencies: Derivation; index: Derivation } => ({
+  index: {
+    after: () => [],
+    usesPrices: true,
+    missing({ prices, settings: { index = {} } }) {
+      const members = Object.values((index.members ?? {}) as Record<string, { supply?: number }>);
+      if (!prices) return noPrices;
+      return members.some(({ supply }) => supply !== undefined) ? null : NO_SUPPLY;
+    },
+    request({ settings: { index = {} }, prices, volumes }): IndexInputs {
+      const asked = prices && index.leastVolume !== undefined;
+      return { settings: index, assets: prices?.assets ?? [], table: asked ? { prices, volumes } : null };
+    },
+    async run(engine, request, options) {
+      const { askIndex } = await import('./index-members.js');
+      return askIndex(engine, request as IndexInputs, options);
+    },
+  },
   dependencies: {
     after: () => ['catalog', 'quotes', 'price'],
     usesPrices: true,
