@@ -6,6 +6,7 @@ import { baseStyles } from './base-styles.js';
 import { Panel } from './panel.js';
 import { along } from './place.js';
 import { markStyles, placeMark } from './place-mark.js';
+import { showCurrent } from './show-current.js';
 import { tabs } from './tabs.js';
 
 export class TabBar extends Panel {
@@ -60,14 +61,7 @@ export class TabBar extends Panel {
   @property() tab = '';
 
   protected override updated(changed: PropertyValues<this>): void {
-    // In the next frame, which needs the layout anyway.
-    if (changed.has('tab')) requestAnimationFrame(() => this.#showCurrent());
-  }
-
-  #showCurrent(): void {
-    this.renderRoot
-      .querySelector('[aria-current="page"]')
-      ?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    if (changed.has('tab')) showCurrent(this.renderRoot);
   }
 
   override render() {

@@ -1,10 +1,11 @@
 // A tab that is a choice of views, each an element of its own (see work-panel.ts).
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { addressOf } from '../address.js';
 import { baseStyles } from '../base-styles.js';
 import { ChosenPanel } from '../chosen-panel.js';
 import { along, type Place } from '../place.js';
 import { markStyles, placeMark } from '../place-mark.js';
+import { showCurrent } from '../show-current.js';
 
 export abstract class ViewsPanel extends ChosenPanel {
   static override overheard = ['limits'] as const;
@@ -54,6 +55,11 @@ export abstract class ViewsPanel extends ChosenPanel {
 
   protected override chosen() {
     return along(this.views, this.path)[0] ?? this.views[0];
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.has('path')) showCurrent(this.renderRoot);
   }
 
   override render() {
