@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { Family } from '../../www/forms/settings.js';
 import { estimatorNames, estimatorsOf, forecastRequest } from '../../www/state/forecasts.js';
+import { askIndex } from '../../www/state/index-members.js';
 import { heldLines, withLine } from '../../www/state/lines.js';
 import { expect, test } from './fixture.js';
 import { chart, saved, settled, show, text } from './panels.js';
@@ -163,4 +164,29 @@ test('an index is set up, compared, made benchmark and target, and taken back', 
   await page.getByRole('button', { name: /^Undo/ }).click();
   await show(page, 'risk/history');
   await expect(history.getByLabel('Benchmark', { exact: true })).not.toHaveValue('Index');
+  // Where volumes are asked for they stand as columns beside the prices, day by day.
+  const asked: unknown[] = [];
+  const engine = { run: async (_: string, request: unknown) => asked.push(request) };
+  const dates = ['2026-01-01', '2026-01-02'];
+  const inputs = {
+    settings: { members: { A: { supply: 3 }, B: { cluster: 'one' } }, leastVolume: 5 },
+    assets: ['A', 'B', 'Index'],
+    table: {
+      prices: { dates, assets: ['A', 'B', 'Index'], values: new Float64Array([1, 2, 9, 3, Number.NaN, 9]) },
+      volumes: [{ asset: 'A', dates: ['2026-01-02T00:00:00Z'], volumes: [7] }],
+    },
+  };
+  await askIndex(engine as never, inputs, {});
+  expect(asked[0]).toEqual({
+    leastVolume: 5,
+    members: [{ asset: 'A', supply: 3, volume: 'A volume' }],
+    prices: {
+      dates,
+      assets: ['A', 'B', 'Index', 'A volume'],
+      prices: [
+        [1, 2, 9, null],
+        [3, null, 9, 7],
+      ],
+    },
+  });
 });

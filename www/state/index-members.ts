@@ -3,7 +3,6 @@ import type { Engine, RunOptions } from '../engine/client.js';
 import type { Settings } from '../forms/settings.js';
 import { knownAssets, knownSupplies } from './known-dependencies.js';
 import type { IndexInputs } from './protocol.js';
-import { lastDays } from './risk-requests.js';
 import type { Session } from './session.js';
 import type { PackedPrices, RequestOf, ResponseOf } from './shapes.js';
 import type { Target } from './target.js';
@@ -59,7 +58,7 @@ const volumeName = (asset: string) => `${asset} volume`;
 /** Volumes as further columns of the prices, which is where the engine looks for them. */
 function withVolumes({ prices, volumes }: NonNullable<IndexInputs['table']>): NonNullable<Asked['prices']> {
   const { dates, assets, values }: PackedPrices = prices;
-  const series = volumes.filter(({ asset }) => assets.includes(asset)).map(lastDays);
+  const series = volumes.filter(({ asset }) => assets.includes(asset));
   const byDay = series.map((one) => new Map(one.dates.map((day, t) => [day.slice(0, 10), one.volumes[t]])));
   const rows = dates.map((date, t) => [
     ...assets.map((_, i) => values[t * assets.length + i]),

@@ -55,8 +55,8 @@ export class IndexView extends WorkPanel {
       .only {
         margin-top: 12px;
       }
-      allotrope-rows-form {
-        --field-width: 140px;
+      :host {
+        --field-width: 120px;
       }
       .known {
         margin-bottom: 12px;
