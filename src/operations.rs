@@ -81,6 +81,7 @@ operations! {
     "reverseStress" => crate::stress::reverse::ReverseStress, ReverseStressRequest => ReverseStressResponse;
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
     "margin" => crate::margin::MeasureMargin, MarginRequest => MarginResponse;
+    "venuePack" => crate::margin::ReadVenuePack, VenuePackRequest => VenuePack;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "portfolioMargin" => crate::margin::scenario::MarginPortfolio, PortfolioMarginRequest => PortfolioMarginResponse;
     "rebalancePolicies" => crate::rebalance::policy::ComparePolicies, RebalancePoliciesRequest => RebalancePoliciesResponse;

@@ -29,8 +29,14 @@ pub struct Revalued {
 impl Revalued {
     /// Its value at x.
     pub fn value_at(&self, x: f64) -> f64 {
-        let mut profit = [0.0];
-        self.revaluation.profit(&ScenarioBlock::new(1, &[libm::log(x)], &[x], None), &mut profit);
+        self.value_under(x, 0.0)
+    }
+
+    /// Its value at x with so much added to the volatility.
+    pub fn value_under(&self, x: f64, volatility: f64) -> f64 {
+        let (mut profit, shift) = ([0.0], [volatility]);
+        let shifts = (volatility != 0.0).then_some(&shift[..]);
+        self.revaluation.profit(&ScenarioBlock::new(1, &[libm::log(x)], &[x], shifts), &mut profit);
         self.value + profit[0]
     }
 
@@ -125,6 +131,11 @@ impl Book {
 
     /// Equity and margin at x.
     pub fn totals(&self, x: f64, line: Line) -> (f64, f64) {
+        self.totals_under(x, 0.0, line)
+    }
+
+    /// Equity and margin at x with so much added to the volatilities.
+    pub fn totals_under(&self, x: f64, volatility: f64, line: Line) -> (f64, f64) {
         if self.is_pieced() {
             let (equity, margin) = self.pieces(x, line);
             return (equity.at(x), margin.at(x));
@@ -141,7 +152,7 @@ impl Book {
             .at(x);
         }
         for held in &self.revalued {
-            let value = held.value_at(x);
+            let value = held.value_under(x, volatility);
             if line == Line::Maintenance {
                 margin += held.margin(self.price * x, value).maintenance;
             }

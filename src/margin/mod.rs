@@ -5,6 +5,7 @@
 //! liquidation price of a coin is a root of one such function ([`ray`]).
 
 mod book;
+mod joint_move;
 pub mod lending;
 mod liquidation;
 mod operation;
@@ -21,6 +22,7 @@ mod state;
 pub mod tiers;
 mod venues;
 
+pub use joint_move::{MarginAfterMove, MarginEnd, MarginMove};
 pub use operation::{MeasureMargin, run};
 pub use pack::{
     PackBasis, PackContract, PackDebts, PackFees, PackOptions, PackPools, PackPrice, PackSpan, PackTier,
@@ -34,4 +36,4 @@ pub use response::{
     MarginTotals,
 };
 pub use tiers::{Span, Tier, Tiers};
-pub use venues::{VENUES, venue};
+pub use venues::{ReadVenuePack, VENUES, VenuePackRequest, pack_of, venue};

@@ -1,6 +1,7 @@
 //! The operation `margin`.
 
 use super::book::Line;
+use super::joint_move;
 use super::liquidation;
 use super::pack::CheckedPack;
 use super::pool::{Pool, PoolKey};
@@ -32,7 +33,15 @@ impl Operation for MeasureMargin {
     type Response = MarginResponse;
 
     fn describe() -> OperationDescription {
-        let choices = VENUES.iter().map(|(value, label)| Choice { value, label }).collect();
+        let any = Choice { value: venues::ANY, label: "The first that has figures for all of it" };
+        let named = VENUES.iter().map(|(value, label)| Choice { value, label });
+        let choices = std::iter::once(any).chain(named).collect();
+        let per_asset = |least, most, default| Value::PerAsset {
+            unit: Unit::None,
+            min: Some(least),
+            max: Some(most),
+            default: Some(default),
+        };
         OperationDescription {
             name: "margin",
             book: "",
@@ -43,7 +52,7 @@ impl Operation for MeasureMargin {
                     name: "pack",
                     label: "Venue",
                     help: "Whose margin rules apply to an account that names none.",
-                    value: Value::Choice { choices, default: venues::FIRST },
+                    value: Value::Choice { choices, default: venues::ANY },
                     advanced: false,
                 },
                 Parameter {
@@ -57,6 +66,20 @@ impl Operation for MeasureMargin {
                         default: None,
                     },
                     advanced: false,
+                },
+                Parameter {
+                    name: "betas",
+                    label: "Betas",
+                    help: "How each coin moves when all move together.",
+                    value: per_asset(1e-3, 10.0, 1.0),
+                    advanced: true,
+                },
+                Parameter {
+                    name: "interest",
+                    label: "Interest",
+                    help: "What borrowed coins cost per year, as a fraction.",
+                    value: per_asset(-1.0, 100.0, 0.0),
+                    advanced: true,
                 },
             ],
         }
@@ -106,13 +129,7 @@ fn measured(
     market: &Market,
     warnings: &mut Vec<Notice>,
 ) -> Result<MarginAccountState, Error> {
-    let written = match &account.own_pack {
-        Some(own) => own.clone(),
-        None => {
-            let name = account.pack.as_deref().unwrap_or(&request.pack);
-            venues::venue(name).map_err(|error| error.at("pack"))?
-        }
-    };
+    let written = venues::pack_of(account, &request.pack)?;
     let field = if account.own_pack.is_some() { "ownPack" } else { "pack" };
     let pack = written.check().map_err(|error| error.inside(field))?;
     let setting = Setting { market, interest: &request.interest, elapsed: 0.0 };
@@ -132,9 +149,13 @@ fn measured(
             assets: assets(request, pool, market),
             market_below: together(request, pool, market, Side::Below),
             market_above: together(request, pool, market, Side::Above),
+            after_move: None,
             survival: request.survive.map(|by| survival(request, pool, by, &totals)),
             curve: vec![],
         });
+    }
+    if let Some(asked) = &request.joint_move {
+        joint_move::follow(request, account, (&pack, market), (asked, &state), &mut pools, warnings)?;
     }
     if let Some(curve) = request.curve {
         follow(request, account, &pack, market, (curve, state.first_expiry), &mut pools, warnings)?;

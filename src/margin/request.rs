@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::joint_move::MarginMove;
 use super::pack::VenuePack;
 use crate::SchemaVersion;
 use crate::error::{Code, Error};
@@ -28,7 +29,7 @@ pub struct MarginRequest {
     /// The market.
     pub quotes: Quotes,
     /// The venue of accounts that name none.
-    #[serde(default = "first_venue")]
+    #[serde(default = "any_venue")]
     pub pack: String,
     /// Volatilities per year, for distances in daily standard deviations; those of the quotes where none is given.
     #[serde(default)]
@@ -39,6 +40,9 @@ pub struct MarginRequest {
     /// A move, as a fraction, that every account is asked to survive both ways.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub survive: Option<f64>,
+    /// A move whose consequences are asked for.
+    #[serde(default, rename = "move", skip_serializing_if = "Option::is_none")]
+    pub joint_move: Option<MarginMove>,
     /// Liquidation prices at later times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<MarginCurve>,
@@ -50,8 +54,8 @@ pub struct MarginRequest {
     pub numeraire: Option<String>,
 }
 
-fn first_venue() -> String {
-    super::venues::FIRST.to_owned()
+fn any_venue() -> String {
+    super::venues::ANY.to_owned()
 }
 
 /// One account at one venue.
@@ -141,6 +145,9 @@ impl MarginRequest {
             && !(days > 0.0 && days <= 3_650.0 && points > 0)
         {
             return Err(Error::invalid("curve", "A curve goes over 1 to 3650 days in at least one step."));
+        }
+        if let Some(asked) = &self.joint_move {
+            asked.check().map_err(|error| error.inside("move"))?;
         }
         for (i, account) in self.accounts.iter().enumerate() {
             account.check().map_err(|error| error.inside(&format!("accounts[{i}]")))?;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::joint_move::MarginAfterMove;
 use super::pack::PackFees;
 use crate::error::Notice;
 
@@ -173,6 +174,8 @@ pub struct MarginPool {
     pub market_above: LiquidationPoint,
     /// After the move asked for.
     pub survival: Option<MarginSurvival>,
+    /// After the joint move asked for.
+    pub after_move: Option<MarginAfterMove>,
     /// At later times.
     pub curve: Vec<MarginCurvePoint>,
 }

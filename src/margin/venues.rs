@@ -1,11 +1,20 @@
 //! The packs of venues that come with the engine.
 
-use super::pack::VenuePack;
+use serde::{Deserialize, Serialize};
+
+use super::pack::{CheckedPack, VenuePack};
+use super::request::MarginAccount;
+use crate::SchemaVersion;
 use crate::error::{Code, Error};
 use crate::json;
+use crate::market::Settlement;
+use crate::method::OperationDescription;
+use crate::operations::Operation;
+use crate::pricing::instrument::Instrument;
+use crate::progress::Progress;
 
-/// The venue of an account that names none.
-pub const FIRST: &str = "binanceUsdM";
+/// In place of a venue: the first whose pack has figures for all that the account holds.
+pub const ANY: &str = "any";
 
 macro_rules! venues {
     ($($name:literal $label:literal $file:literal),* $(,)?) => {
@@ -43,6 +52,86 @@ pub fn venue(name: &str) -> Result<VenuePack, Error> {
         message: fault.to_string(),
         path,
     })
+}
+
+/// The pack of an account: its own, that of its venue, or of the venue that is usual.
+pub fn pack_of(account: &MarginAccount, usual: &str) -> Result<VenuePack, Error> {
+    if let Some(own) = &account.own_pack {
+        return Ok(own.clone());
+    }
+    match account.pack.as_deref().unwrap_or(usual) {
+        ANY => any(account),
+        name => venue(name).map_err(|error| error.at("pack")),
+    }
+}
+
+fn any(account: &MarginAccount) -> Result<VenuePack, Error> {
+    for (name, _) in VENUES {
+        let pack = venue(name)?;
+        if pack.check()?.covers(account) {
+            return Ok(pack);
+        }
+    }
+    let message = "No pack of a venue has figures for all that is in the account: spread it over several accounts, choose a venue to read what its pack lacks, or give a pack of your own.";
+    Err(Error::new(Code::NotFound, message).at("pack"))
+}
+
+impl CheckedPack<'_> {
+    /// Whether there are figures for everything in an account.
+    fn covers(&self, account: &MarginAccount) -> bool {
+        let pays_in = |asset: &str, settlement: Settlement| {
+            settlement == Settlement::Linear || self.haircut(asset).is_ok()
+        };
+        let contract =
+            |asset: &str, settlement| self.rule(asset, settlement).is_ok() && pays_in(asset, settlement);
+        account.collateral.0.keys().all(|asset| self.haircut(asset).is_ok())
+            && account.positions.iter().all(|position| match &position.instrument {
+                Instrument::Spot(spot) => self.haircut(&spot.asset).is_ok(),
+                Instrument::Cash(cash) => self.haircut(&cash.currency).is_ok(),
+                Instrument::Perpetual(perpetual) => contract(&perpetual.asset, perpetual.settlement),
+                Instrument::Future(future) => contract(&future.asset, future.settlement),
+                Instrument::VanillaOption(option) => {
+                    (position.quantity > 0.0 || self.options().is_ok())
+                        && pays_in(&option.asset, option.settlement)
+                }
+                Instrument::InterestBearing(deposit) => self.haircut(&deposit.asset).is_ok(),
+                _ => true,
+            })
+    }
+}
+
+/// Asks for the pack of a venue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct VenuePackRequest {
+    /// Always 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema_version: Option<SchemaVersion>,
+    /// The venue.
+    pub name: String,
+}
+
+/// The operation `venuePack`.
+pub struct ReadVenuePack;
+
+impl Operation for ReadVenuePack {
+    type Request = VenuePackRequest;
+    type Response = VenuePack;
+
+    fn describe() -> OperationDescription {
+        OperationDescription {
+            name: "venuePack",
+            book: "",
+            label: "Venue pack",
+            summary: "Gives the margin rules of a venue as data, to read or to make one's own of.",
+            parameters: vec![],
+        }
+    }
+
+    fn run(request: &VenuePackRequest, _progress: &mut dyn Progress) -> Result<VenuePack, Error> {
+        venue(&request.name).map_err(|error| error.at("name"))
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Margin: published examples, what must hold of every account, and what is refused.
 
 mod examples;
+mod joint_move;
 mod properties;
 mod refusals;
 mod venues;

@@ -10,7 +10,7 @@ const LINEAR: [[f64; 3]; 5] =
     [[0.0, 0.004, 0.01], [5e4, 0.005, 0.02], [2.5e5, 0.01, 0.04], [1e6, 0.025, 0.05], [1e7, 0.05, 0.1]];
 const INVERSE: [[f64; 3]; 4] =
     [[0.0, 0.004, 0.01], [2.0, 0.006, 0.02], [10.0, 0.02, 0.05], [60.0, 0.05, 0.1]];
-const COINS: [(&str, f64); 3] = [("BTC", 40_000.0), ("ETH", 2_500.0), ("SOL", 150.0)];
+pub const COINS: [(&str, f64); 3] = [("BTC", 40_000.0), ("ETH", 2_500.0), ("SOL", 150.0)];
 
 fn spots() -> Value {
     COINS
@@ -51,12 +51,12 @@ fn random_request(seed: u64) -> Value {
     json!({"quotes": quotes(spots()), "accounts": [account]})
 }
 
-fn measured(request: &Value) -> MarginAccountState {
+pub fn measured(request: &Value) -> MarginAccountState {
     run(request).unwrap().accounts.remove(0)
 }
 
 /// The solvent ones of so many random books.
-fn solvent(count: u64) -> impl Iterator<Item = (Value, MarginAccountState)> {
+pub fn solvent(count: u64) -> impl Iterator<Item = (Value, MarginAccountState)> {
     (0..count).filter_map(|seed| {
         let request = random_request(seed);
         let state = run(&request).ok()?.accounts.remove(0);
