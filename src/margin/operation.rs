@@ -33,7 +33,7 @@ impl Operation for MeasureMargin {
     type Response = MarginResponse;
 
     fn describe() -> OperationDescription {
-        let any = Choice { value: venues::ANY, label: "The first that has figures for all of it" };
+        let any = Choice { value: venues::ANY, label: "First with figures for all" };
         let named = VENUES.iter().map(|(value, label)| Choice { value, label });
         let choices = std::iter::once(any).chain(named).collect();
         let per_asset = |least, most, default| Value::PerAsset {

@@ -6,6 +6,7 @@ import { backtestDerivations } from './backtest.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { marginDerivations } from './margin.js';
+import { coinsBeside } from './margin-accounts.js';
 import { policyDerivations } from './policies.js';
 import { positionsOf } from './positions.js';
 import { protocolDerivations } from './protocol.js';
@@ -89,9 +90,11 @@ function known({ prices, quotesGiven, begun }: Session): object {
   return undated ? { given: quotesGiven, valuationTime: begun } : { given: quotesGiven };
 }
 
-/** Coins whose spot is needed though nothing of them is held: what a target would buy, and what has funding. */
-function wanted({ target, funding }: Session): object {
-  const named = [...(target?.weights ?? []), ...funding].map(({ asset }) => asset);
+/** Coins whose spot is needed though nothing of them is held: what a target would buy, what has funding, collateral. */
+function wanted(session: Session): object {
+  const { target, funding, prices } = session;
+  const beside = coinsBeside(session).filter((coin) => prices?.assets.includes(coin));
+  const named = [...[...(target?.weights ?? []), ...funding].map(({ asset }) => asset), ...beside];
   return named.length > 0 ? { assets: [...new Set(named)] } : {};
 }
 

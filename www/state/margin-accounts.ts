@@ -7,25 +7,33 @@ import type { Position, RequestOf } from './shapes.js';
 
 export type MarginAccount = RequestOf<'margin'>['accounts'][number];
 
+/** What lies in an account beside the holdings; it counts once it has both. */
+export interface CollateralRow {
+  readonly coin: string;
+  readonly amount?: number | undefined;
+}
+
 /** An account as it was entered; it holds what is assigned to it. */
 export interface AccountSettings {
   readonly id: string;
   readonly name: string;
   /** The venue; that of the settings where none is chosen. */
-  readonly pack?: string;
-  /** Rules of one's own, instead. */
+  readonly pack?: string | undefined;
+  /** Whether rules of one's own take its place. */
+  readonly own?: boolean;
+  /** They as typed, and as last understood. */
+  readonly ownText?: string;
   readonly ownPack?: object;
   readonly hedgeMode?: boolean;
-  /** What lies there beside the holdings, by coin or currency. */
-  readonly collateral?: Readonly<Record<string, number>>;
+  readonly collateral?: readonly CollateralRow[];
 }
 
 /** Where a holding is kept, and on what terms. */
 export interface PlaceSettings {
   /** The id of an account; without one it is the first. */
-  readonly account?: string;
-  readonly isolatedMargin?: number;
-  readonly leverage?: number;
+  readonly account?: string | undefined;
+  readonly isolatedMargin?: number | undefined;
+  readonly leverage?: number | undefined;
 }
 
 export interface AccountsSettings {
@@ -34,7 +42,7 @@ export interface AccountsSettings {
   readonly places?: Readonly<Record<string, PlaceSettings>>;
 }
 
-const EVERYTHING: readonly AccountSettings[] = [{ id: '1', name: 'Account' }];
+const EVERYTHING: readonly AccountSettings[] = [{ id: '1', name: 'All holdings' }];
 
 export const accountsSettings = ({ settings }: Session): AccountsSettings => settings.margin ?? {};
 
@@ -67,29 +75,40 @@ export function marginAccounts(session: Session, finished: Finished): MarginAcco
       .map(({ id }) => id),
   );
   const held = positionsOf(session.holdings).filter(({ id, quantity }) => quantity !== 0 && !expired.has(id));
-  return accountsOf(session).map(({ id, name, pack, ownPack, hedgeMode, collateral }): MarginAccount => {
-    const here = held.filter((position) => accountOf(session, position.id).id === id);
-    const coins: Record<string, number> = { ...collateral };
-    for (const position of here) {
+  return accountsOf(session).map((account, index): MarginAccount => {
+    const here = held.filter((position) => accountOf(session, position.id).id === account.id);
+    const collateral: Record<string, number> = {};
+    const add = (coin: string, amount: number) => {
+      collateral[coin] = (collateral[coin] ?? 0) + amount;
+    };
+    const positions = here.flatMap((position) => {
       const coin = collateralIn(position);
-      if (coin !== null) coins[coin] = (coins[coin] ?? 0) + position.quantity;
-    }
-    const positions = here
-      .filter((position) => collateralIn(position) === null)
-      .map((position) => {
-        const { isolatedMargin, leverage } = placeOf(session, position.id);
-        return {
-          ...position,
-          ...(isolatedMargin === undefined ? {} : { isolatedMargin }),
-          ...(leverage === undefined ? {} : { leverage }),
-        };
-      });
+      if (coin === null) return [{ ...position, ...termsOf(placeOf(session, position.id)) }];
+      add(coin, position.quantity);
+      return [];
+    });
+    for (const { coin, amount } of account.collateral ?? []) if (coin && amount) add(coin, amount);
+    const { own, ownPack, pack, hedgeMode } = account;
     return {
-      name,
-      ...(ownPack ? { ownPack: ownPack as MarginAccount['ownPack'] } : pack ? { pack } : {}),
+      name: nameOf(account, index),
+      ...(own && ownPack ? { ownPack: ownPack as NonNullable<MarginAccount['ownPack']> } : {}),
+      ...(!own && pack ? { pack } : {}),
       ...(hedgeMode ? { hedgeMode } : {}),
-      collateral: coins,
+      collateral,
       positions,
-    } as MarginAccount;
+    };
   });
 }
+
+/** By which answers name it. */
+export const nameOf = ({ name }: AccountSettings, index: number): string =>
+  name.trim() || `Account ${index + 1}`;
+
+const termsOf = ({ isolatedMargin, leverage }: PlaceSettings) => ({
+  ...(isolatedMargin === undefined ? {} : { isolatedMargin }),
+  ...(leverage === undefined ? {} : { leverage }),
+});
+
+/** Coins that lie in accounts and are not held: they need a price too. */
+export const coinsBeside = (session: Session): string[] =>
+  accountsOf(session).flatMap(({ collateral = [] }) => collateral.map(({ coin }) => coin));

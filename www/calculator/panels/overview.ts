@@ -5,6 +5,7 @@ import { correlation } from '../../charts/correlation.js';
 import { weightAgainstRisk } from '../../charts/weight-against-risk.js';
 import { horizonText, levelText } from '../../format/risk-terms.js';
 import { hasLimits } from '../../state/limits.js';
+import { type Ending, nearest, poolName } from '../../state/margin.js';
 import type { OperationName, ResponseOf } from '../../state/shapes.js';
 import { addressOf } from '../address.js';
 import './figure-card.js';
@@ -13,8 +14,11 @@ import { CURRENCY, ResultPanel } from './result-panel.js';
 
 type Risk = ResponseOf<'risk'>;
 
+/** A coin that has to move farther to liquidate an account is not what breaks it first. */
+const NEAR = 0.5;
+
 export class OverviewPanel extends ResultPanel {
-  static override operations: readonly OperationName[] = ['catalog', 'price', 'risk', 'allocate'];
+  static override operations: readonly OperationName[] = ['catalog', 'price', 'risk', 'allocate', 'margin'];
   static override overheard: readonly OperationName[] = ['limits'];
   static override styles = [
     ...ResultPanel.styles,
@@ -98,7 +102,6 @@ export class OverviewPanel extends ResultPanel {
     const horizon = horizonText(risk.horizonDays, numbers);
     const level = levelText(risk.level, numbers);
     const [top] = risk.byAsset;
-    const [worst] = risk.worst;
     const { convention } = risk;
     return html`<allotrope-figure
         class=${stale ? 'stale' : ''}
@@ -123,16 +126,44 @@ export class OverviewPanel extends ResultPanel {
         convention="Share of the expected shortfall, against the share of the equity."
         >${this.#deeper('risk', 'Contributions')}</allotrope-figure
       >
-      <allotrope-figure
-        class=${stale ? 'stale' : ''}
-        label="What breaks it?"
-        .amount=${worst?.profit ?? null}
-        text=${numbers.signedMoney(worst?.profit)}
-        unit=${CURRENCY}
-        .lines=${worst ? ['worst scenario', worst.label] : []}
-        convention=${`The worst of the scenarios behind the risk figures, over ${horizon}.`}
-        >${this.#deeper('risk', 'Scenarios')}</allotrope-figure
-      >`;
+      ${this.#breaking(risk, stale)}`;
+  }
+
+  /** The price that liquidates an account where it is near; else, and until it is known, the worst scenario. */
+  #breaking(risk: Risk, stale: boolean) {
+    const { numbers } = this;
+    const margin = this.results.get('margin');
+    const near = margin.value && nearest(margin.value);
+    const move = near?.point.distance ?? null;
+    const signed = `${(move ?? 0) > 0 ? '+' : ''}${numbers.percentage(move)}`;
+    if (near && Math.abs(move ?? 1) < NEAR) return this.#liquidation(near, signed, stale || margin.stale);
+    const [worst] = risk.worst;
+    return html`<allotrope-figure
+      class=${stale ? 'stale' : ''}
+      label="What breaks it?"
+      .amount=${worst?.profit ?? null}
+      text=${numbers.signedMoney(worst?.profit)}
+      unit=${CURRENCY}
+      .lines=${[
+        ...(worst ? ['worst scenario', worst.label] : []),
+        near ? `liquidated at ${near.asset.asset} ${signed}` : '',
+      ]}
+      convention=${`The worst of the scenarios behind the risk figures, over ${horizonText(risk.horizonDays, numbers)}.`}
+      >${this.#deeper('risk', 'Scenarios')}</allotrope-figure
+    >`;
+  }
+
+  #liquidation({ account, pool, asset, point }: Ending, signed: string, stale: boolean) {
+    return html`<allotrope-figure
+      class=${stale ? 'stale' : ''}
+      label="What breaks it?"
+      .amount=${point.distance ?? null}
+      text=${signed}
+      unit=${`of ${asset.asset}`}
+      .lines=${[`nearest liquidation, at ${this.numbers.price(point.price)}`, poolName(account, pool)]}
+      convention="The price of one coin, all others as they are, at which an account has no more than its maintenance margin."
+      >${this.#deeper('margin', 'Accounts')}</allotrope-figure
+    >`;
   }
 
   /** What is beyond a limit, and the way to the orders that cure it. */

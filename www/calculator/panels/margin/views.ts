@@ -4,6 +4,12 @@ import type { Place } from '../../place.js';
 
 export const marginViews: readonly Place[] = [
   {
+    id: 'account',
+    label: 'Accounts',
+    element: 'allotrope-margin-account',
+    load: () => import('./account.js'),
+  },
+  {
     id: 'scenarios',
     label: 'Scenarios',
     element: 'allotrope-portfolio-margin',

@@ -1,0 +1,174 @@
+// In which account each holding is kept, and on what terms: entry price, margin set aside, leverage.
+import { css, html, nothing, type TemplateResult } from 'lit';
+import '../../../forms/number-field.js';
+import type { Unit } from '../../../forms/unit.js';
+import {
+  accountOf,
+  accountsOf,
+  accountsSettings,
+  nameOf,
+  type PlaceSettings,
+  placeOf,
+} from '../../../state/margin-accounts.js';
+import { enterHolding, placeHolding } from '../../../state/margin-edits.js';
+import type { HoldingRow, Session } from '../../../state/session.js';
+import { baseStyles } from '../../base-styles.js';
+import { Panel } from '../../panel.js';
+
+interface Term {
+  label: string;
+  help: string;
+  unit: Unit;
+  max: number;
+  value: number | null;
+  set(session: Session, value: number | null): Session;
+}
+
+/** In what a contract pays, where margin can be set aside for it. */
+function paysIn({ instrument }: HoldingRow): string | null {
+  if (instrument?.kind !== 'perpetual' && instrument?.kind !== 'future') return null;
+  return instrument.settlement === 'inverse' ? instrument.asset : 'USD';
+}
+
+export class AccountPlaces extends Panel {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        margin-top: 16px;
+      }
+      summary {
+        padding: 4px 0;
+        font-size: var(--size-small);
+        font-weight: 600;
+        color: var(--text-quiet);
+        cursor: pointer;
+      }
+      fieldset {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 4px;
+        margin: 0;
+        padding: 8px 0;
+        border: 0;
+        border-bottom: 1px solid var(--line);
+        min-width: 0;
+      }
+      .head {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        gap: 8px;
+        align-items: center;
+        overflow-wrap: anywhere;
+      }
+      .terms {
+        display: grid;
+        grid-template-columns: repeat(3, minmax(0, 1fr));
+        gap: 8px;
+        align-items: end;
+        --field-width: 100%;
+      }
+      .terms span {
+        display: block;
+        font-size: var(--size-small);
+        line-height: 16px;
+        color: var(--text-quiet);
+      }
+    `,
+  ];
+
+  override render() {
+    const rows = this.session.holdings.filter(({ instrument, quantity }) => instrument && quantity);
+    if (rows.length === 0) return nothing;
+    const accounts = accountsOf(this.session);
+    const set = accounts.length > 1 || accountsSettings(this.session).places !== undefined;
+    return html`<details ?open=${set}>
+      <summary>Holdings by account and their terms</summary>
+      ${rows.map((row) => this.#row(row, accounts.length > 1))}
+    </details>`;
+  }
+
+  #row(row: HoldingRow, several: boolean): TemplateResult | typeof nothing {
+    const pays = paysIn(row);
+    if (!several && pays === null) return nothing;
+    return html`<fieldset aria-label=${row.symbol}>
+      <div class="head">
+        <span>${row.symbol}</span>
+        ${several ? this.#account(row) : nothing}
+      </div>
+      ${pays === null ? nothing : this.#terms(row, pays)}
+    </fieldset>`;
+  }
+
+  #place(id: string, change: PlaceSettings): void {
+    this.store.update('the account of a holding', (session) => placeHolding(session, id, change));
+  }
+
+  #account({ id, symbol }: HoldingRow) {
+    const kept = accountOf(this.session, id);
+    const choose = (event: Event) => this.#place(id, { account: (event.target as HTMLSelectElement).value });
+    return html`<select aria-label=${`Account of ${symbol}`} @change=${choose}>
+      ${accountsOf(this.session).map(
+        (account, index) =>
+          html`<option value=${account.id} .selected=${account.id === kept.id}>${nameOf(account, index)}</option>`,
+      )}
+    </select>`;
+  }
+
+  #terms({ id, symbol, entryPrice }: HoldingRow, pays: string) {
+    const { isolatedMargin = null, leverage = null } = placeOf(this.session, id);
+    const terms: Term[] = [
+      {
+        label: 'Entry',
+        help: 'The price at which it was entered.',
+        unit: 'none',
+        max: 1e15,
+        value: entryPrice,
+        set: (session, value) => enterHolding(session, id, value),
+      },
+      {
+        label: `Alone, ${pays}`,
+        help: 'What is set aside for it alone. Without it the account stands in for it.',
+        unit: 'none',
+        max: 1e15,
+        value: isolatedMargin,
+        set: (session, value) => placeHolding(session, id, { isolatedMargin: value || undefined }),
+      },
+      {
+        label: 'Leverage',
+        help: 'The leverage chosen, for the initial margin.',
+        unit: 'none',
+        max: 1e4,
+        value: leverage,
+        set: (session, value) => placeHolding(session, id, { leverage: value || undefined }),
+      },
+    ];
+    return html`<div class="terms">
+      ${terms.map(
+        ({ label, help, unit, max, value, set }) => html`<div>
+          <span aria-hidden="true">${label}</span>
+          <allotrope-number-field
+            bare
+            label=${`${label}, ${symbol}`}
+            help=${help}
+            unit=${unit}
+            .min=${0}
+            .max=${max}
+            .value=${value}
+            .numbers=${this.numbers}
+            @value=${(event: CustomEvent<number | null>) =>
+              this.store.update(
+                `${label.toLowerCase()} of ${symbol}`,
+                (session) => set(session, event.detail),
+                {
+                  coalesce: `place/${id}/${label}`,
+                },
+              )}
+          ></allotrope-number-field>
+        </div>`,
+      )}
+    </div>`;
+  }
+}
+
+customElements.define('allotrope-account-places', AccountPlaces);
