@@ -7,7 +7,7 @@ import '../../../forms/number-field.js';
 import { ended, nearest, poolName } from '../../../state/margin.js';
 import { accountsOf, nameOf } from '../../../state/margin-accounts.js';
 import type { OperationName } from '../../../state/shapes.js';
-import '../figure-card.js';
+import { moneyCard } from '../money-card.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
 import './account-derivation.js';
 import './account-form.js';
@@ -33,11 +33,6 @@ export class AccountView extends WorkPanel {
   static override styles = [
     ...WorkPanel.styles,
     css`
-      .figures {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 16px 32px;
-      }
       allotrope-account-form {
         display: block;
         margin-top: 20px;
@@ -104,13 +99,8 @@ export class AccountView extends WorkPanel {
 
   #result(found: Margin) {
     const { numbers } = this;
-    const card = (label: string, amount: number, lines: string[]) => html`<allotrope-figure
-      label=${label}
-      .amount=${amount}
-      text=${numbers.money(amount)}
-      unit=${CURRENCY}
-      .lines=${lines}
-    ></allotrope-figure>`;
+    const card = (label: string, amount: number, lines: readonly string[]) =>
+      moneyCard(numbers, label, amount, lines);
     const used = (margin: number) =>
       found.equity > 0 ? [`${numbers.percentage(margin / found.equity)} of the equity`] : [];
     const { numeraire, health } = found;
