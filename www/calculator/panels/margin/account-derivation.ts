@@ -2,7 +2,7 @@
 // tiers that applied, and the rules of the venue with their date and sources.
 import { css, html, LitElement, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Numbers } from '../../../format/numbers.js';
+import { HIDDEN, type Numbers } from '../../../format/numbers.js';
 import { type Ending, endings, nearest, poolName } from '../../../state/margin.js';
 import '../../../tables/allotrope-table.js';
 import type { Cell, Table } from '../../../tables/table.js';
@@ -141,7 +141,7 @@ export class AccountDerivation extends LitElement {
                     : 'Options are no straight line in the price: the price was searched, with every option revalued at each step.'
                 }
               </p>
-              <pre tabindex="0" role="group" aria-label="Equation">${derivation.formula}</pre>
+              <pre tabindex="0" role="group" aria-label="Equation">${this.numbers.hideAmounts ? HIDDEN : derivation.formula}</pre>
               ${
                 derivation.terms.length > 0
                   ? html`<allotrope-table

@@ -14,6 +14,7 @@ import {
 import { addAccount, changeAccount, removeAccount, typeOwnPack } from '../../../state/margin-edits.js';
 import { baseStyles } from '../../base-styles.js';
 import { Panel } from '../../panel.js';
+import { entryStyles } from '../entry-styles.js';
 import './account-pack.js';
 
 /** In the list of venues: the one of the settings, and rules of one's own. */
@@ -28,17 +29,8 @@ export interface RefusedPack {
 export class AccountForm extends Panel {
   static override styles = [
     baseStyles,
+    entryStyles,
     css`
-      fieldset {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 8px;
-        margin: 0 0 12px;
-        padding: 0 0 12px;
-        border: 0;
-        border-bottom: 1px solid var(--line);
-        min-width: 0;
-      }
       .head {
         display: flex;
         justify-content: space-between;

@@ -14,6 +14,7 @@ import { enterHolding, placeHolding } from '../../../state/margin-edits.js';
 import type { HoldingRow, Session } from '../../../state/session.js';
 import { baseStyles } from '../../base-styles.js';
 import { Panel } from '../../panel.js';
+import { entryStyles, foldStyles } from '../entry-styles.js';
 
 interface Term {
   label: string;
@@ -33,26 +34,16 @@ function paysIn({ instrument }: HoldingRow): string | null {
 export class AccountPlaces extends Panel {
   static override styles = [
     baseStyles,
+    entryStyles,
+    foldStyles,
     css`
       :host {
         margin-top: 16px;
       }
-      summary {
-        padding: 4px 0;
-        font-size: var(--size-small);
-        font-weight: 600;
-        color: var(--text-quiet);
-        cursor: pointer;
-      }
       fieldset {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
         gap: 4px;
         margin: 0;
         padding: 8px 0;
-        border: 0;
-        border-bottom: 1px solid var(--line);
-        min-width: 0;
       }
       .head {
         display: grid;

@@ -17,6 +17,7 @@ import {
 } from '../../../state/lots.js';
 import { baseStyles } from '../../base-styles.js';
 import { Panel } from '../../panel.js';
+import { foldStyles } from '../entry-styles.js';
 import './lots-paste.js';
 import type { LotsPaste } from './lots-paste.js';
 
@@ -31,16 +32,10 @@ export class TaxLots extends Panel {
   static override overheard = ['quotes', 'price'] as const;
   static override styles = [
     baseStyles,
+    foldStyles,
     css`
       :host {
         --surface-side: var(--surface);
-      }
-      summary {
-        padding: 4px 0;
-        font-size: var(--size-small);
-        font-weight: 600;
-        color: var(--text-quiet);
-        cursor: pointer;
       }
       p {
         margin: 4px 0;

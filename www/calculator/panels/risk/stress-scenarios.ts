@@ -5,6 +5,7 @@ import '../../../forms/parameter-form.js';
 import type { Numbers } from '../../../format/numbers.js';
 import type { Choice, Family, Parameter, Settings } from '../../../forms/settings.js';
 import { baseStyles } from '../../base-styles.js';
+import { entryStyles } from '../entry-styles.js';
 
 const FAMILY = 'stressScenario';
 
@@ -16,16 +17,8 @@ export interface OwnScenario {
 export class StressScenarios extends LitElement {
   static override styles = [
     baseStyles,
+    entryStyles,
     css`
-      fieldset {
-        display: grid;
-        gap: 8px;
-        margin: 0 0 12px;
-        padding: 0 0 12px;
-        border: 0;
-        border-bottom: 1px solid var(--line);
-        min-width: 0;
-      }
       .head {
         display: flex;
         gap: 8px;
