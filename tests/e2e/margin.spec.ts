@@ -19,7 +19,9 @@ test('accounts are made and filled; a move tells which ends first, and each pric
   await account.getByRole('button', { name: 'Add collateral' }).click();
   await account.getByLabel('Coin 1 beside').fill('usdc');
   await account.getByLabel('Amount of coin 1').fill('5000');
-  await expect(sentence).toContainText(/Perpetuals at .* uses .* of its equity; SOL −.* alone ends it/);
+  await expect(sentence).toContainText(
+    /Perpetuals at .* uses .* of its equity as margin; SOL −.* alone ends it/,
+  );
   const accounts = view.getByRole('grid', { name: 'Accounts' });
   await expect(accounts.locator('tbody tr')).toHaveCount(2);
 

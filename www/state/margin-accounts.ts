@@ -2,10 +2,11 @@
 // that asks what ends an account takes them from here.
 import type { Finished } from './derivations.js';
 import { positionsOf } from './positions.js';
-import type { Session } from './session.js';
+import type { HoldingRow, Session } from './session.js';
 import type { Position, RequestOf } from './shapes.js';
 
 export type MarginAccount = RequestOf<'margin'>['accounts'][number];
+type MarginPosition = NonNullable<MarginAccount['positions']>[number];
 
 /** What lies in an account beside the holdings; it counts once it has both. */
 export interface CollateralRow {
@@ -30,6 +31,8 @@ export interface AccountSettings {
 
 /** Where a holding is kept, and on what terms. */
 export interface PlaceSettings {
+  /** As the holding was called then. */
+  readonly symbol?: string;
   /** The id of an account; without one it is the first. */
   readonly account?: string | undefined;
   readonly isolatedMargin?: number | undefined;
@@ -51,42 +54,66 @@ export function accountsOf(session: Session): readonly AccountSettings[] {
   return accounts && accounts.length > 0 ? accounts : EVERYTHING;
 }
 
-export const placeOf = (session: Session, holding: string): PlaceSettings =>
-  accountsSettings(session).places?.[holding] ?? {};
+/** What a holding goes by: a row that became another instrument is no longer where it was. */
+type Held = Pick<HoldingRow, 'id' | 'symbol'>;
+
+export function placeOf(session: Session, { id, symbol }: Held): PlaceSettings {
+  const place = accountsSettings(session).places?.[id];
+  return place?.symbol === symbol ? place : {};
+}
 
 /** The account that a holding is kept in: the first where none is named, or the one that was is gone. */
-export function accountOf(session: Session, holding: string): AccountSettings {
+export function accountOf(session: Session, held: Held): AccountSettings {
   const accounts = accountsOf(session);
-  const { account } = placeOf(session, holding);
+  const { account } = placeOf(session, held);
   return accounts.find(({ id }) => id === account) ?? (accounts[0] as AccountSettings);
 }
 
 /** The coin or currency that a holding is collateral in; null where it is a position. */
-export function collateralIn({ instrument }: Position): string | null {
+function collateralIn({ instrument }: Pick<Position, 'instrument'>): string | null {
   if (instrument.kind === 'cash') return instrument.currency;
   return instrument.kind === 'spot' ? instrument.asset : null;
 }
 
-/** The accounts as the engine takes them; what has expired or has no size is in none. */
-export function marginAccounts(session: Session, finished: Finished): MarginAccount[] {
+/** By account, what is kept in it: terms that were entered, and nothing that has expired or has no size. */
+function heldIn(session: Session, finished: Finished): Map<string, MarginPosition[]> {
   const expired = new Set(
     finished('price')
       .positions.filter((position) => position.expired)
       .map(({ id }) => id),
   );
-  const held = positionsOf(session.holdings).filter(({ id, quantity }) => quantity !== 0 && !expired.has(id));
+  const rows = new Map(session.holdings.map((row) => [row.id, row]));
+  const held = new Map<string, MarginPosition[]>();
+  for (const position of positionsOf(session.holdings)) {
+    const row = rows.get(position.id);
+    if (!row || position.quantity === 0 || expired.has(position.id)) continue;
+    const { id } = accountOf(session, row);
+    const { isolatedMargin, leverage } = placeOf(session, row);
+    const terms = {
+      ...(isolatedMargin === undefined ? {} : { isolatedMargin }),
+      ...(leverage === undefined ? {} : { leverage }),
+    };
+    const kept = held.get(id) ?? [];
+    kept.push({ ...position, ...terms });
+    held.set(id, kept);
+  }
+  return held;
+}
+
+/** The accounts as the engine takes them. */
+export function marginAccounts(session: Session, finished: Finished): MarginAccount[] {
+  const held = heldIn(session, finished);
   return accountsOf(session).map((account, index): MarginAccount => {
-    const here = held.filter((position) => accountOf(session, position.id).id === account.id);
     const collateral: Record<string, number> = {};
     const add = (coin: string, amount: number) => {
       collateral[coin] = (collateral[coin] ?? 0) + amount;
     };
-    const positions = here.flatMap((position) => {
+    const positions: MarginPosition[] = [];
+    for (const position of held.get(account.id) ?? []) {
       const coin = collateralIn(position);
-      if (coin === null) return [{ ...position, ...termsOf(placeOf(session, position.id)) }];
-      add(coin, position.quantity);
-      return [];
-    });
+      if (coin === null) positions.push(position);
+      else add(coin, position.quantity);
+    }
     for (const { coin, amount } of account.collateral ?? []) if (coin && amount) add(coin, amount);
     const { own, ownPack, pack, hedgeMode } = account;
     return {
@@ -103,11 +130,6 @@ export function marginAccounts(session: Session, finished: Finished): MarginAcco
 /** By which answers name it. */
 export const nameOf = ({ name }: AccountSettings, index: number): string =>
   name.trim() || `Account ${index + 1}`;
-
-const termsOf = ({ isolatedMargin, leverage }: PlaceSettings) => ({
-  ...(isolatedMargin === undefined ? {} : { isolatedMargin }),
-  ...(leverage === undefined ? {} : { leverage }),
-});
 
 /** Coins that lie in accounts and are not held: they need a price too. */
 export const coinsBeside = (session: Session): string[] =>

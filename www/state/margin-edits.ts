@@ -7,7 +7,7 @@ import {
   type PlaceSettings,
   placeOf,
 } from './margin-accounts.js';
-import type { Session } from './session.js';
+import type { HoldingRow, Session } from './session.js';
 
 const withAccounts = (session: Session, change: AccountsSettings): Session => ({
   ...session,
@@ -29,11 +29,11 @@ export const changeAccount = (session: Session, id: string, change: Partial<Acco
 export const removeAccount = (session: Session, id: string): Session =>
   withAccounts(session, { accounts: accountsOf(session).filter((account) => account.id !== id) });
 
-export const placeHolding = (session: Session, holding: string, change: PlaceSettings): Session =>
+export const placeHolding = (session: Session, held: HoldingRow, change: PlaceSettings): Session =>
   withAccounts(session, {
     places: {
       ...accountsSettings(session).places,
-      [holding]: { ...placeOf(session, holding), ...change },
+      [held.id]: { ...placeOf(session, held), symbol: held.symbol, ...change },
     },
   });
 

@@ -2,14 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import '../../../forms/number-field.js';
 import type { Unit } from '../../../forms/unit.js';
-import {
-  accountOf,
-  accountsOf,
-  accountsSettings,
-  nameOf,
-  type PlaceSettings,
-  placeOf,
-} from '../../../state/margin-accounts.js';
+import { accountOf, accountsOf, accountsSettings, nameOf, placeOf } from '../../../state/margin-accounts.js';
 import { enterHolding, placeHolding } from '../../../state/margin-edits.js';
 import type { HoldingRow, Session } from '../../../state/session.js';
 import { baseStyles } from '../../base-styles.js';
@@ -91,14 +84,13 @@ export class AccountPlaces extends Panel {
     </fieldset>`;
   }
 
-  #place(id: string, change: PlaceSettings): void {
-    this.store.update('the account of a holding', (session) => placeHolding(session, id, change));
-  }
-
-  #account({ id, symbol }: HoldingRow) {
-    const kept = accountOf(this.session, id);
-    const choose = (event: Event) => this.#place(id, { account: (event.target as HTMLSelectElement).value });
-    return html`<select aria-label=${`Account of ${symbol}`} @change=${choose}>
+  #account(row: HoldingRow) {
+    const kept = accountOf(this.session, row);
+    const choose = (event: Event) => {
+      const account = (event.target as HTMLSelectElement).value;
+      this.store.update(`the account of ${row.symbol}`, (session) => placeHolding(session, row, { account }));
+    };
+    return html`<select aria-label=${`Account of ${row.symbol}`} @change=${choose}>
       ${accountsOf(this.session).map(
         (account, index) =>
           html`<option value=${account.id} .selected=${account.id === kept.id}>${nameOf(account, index)}</option>`,
@@ -106,8 +98,9 @@ export class AccountPlaces extends Panel {
     </select>`;
   }
 
-  #terms({ id, symbol, entryPrice }: HoldingRow, pays: string) {
-    const { isolatedMargin = null, leverage = null } = placeOf(this.session, id);
+  #terms(row: HoldingRow, pays: string) {
+    const { id, symbol, entryPrice } = row;
+    const { isolatedMargin = null, leverage = null } = placeOf(this.session, row);
     const terms: Term[] = [
       {
         label: 'Entry',
@@ -115,15 +108,15 @@ export class AccountPlaces extends Panel {
         unit: 'none',
         max: 1e15,
         value: entryPrice,
-        set: (session, value) => enterHolding(session, id, value),
+        set: (session, value) => enterHolding(session, id, value || null),
       },
       {
         label: `Alone, ${pays}`,
-        help: 'What is set aside for it alone. Without it the account stands in for it.',
+        help: 'What of the account is set aside for it alone. Without it all of the account stands in for it.',
         unit: 'none',
         max: 1e15,
         value: isolatedMargin,
-        set: (session, value) => placeHolding(session, id, { isolatedMargin: value || undefined }),
+        set: (session, value) => placeHolding(session, row, { isolatedMargin: value || undefined }),
       },
       {
         label: 'Leverage',
@@ -131,7 +124,7 @@ export class AccountPlaces extends Panel {
         unit: 'none',
         max: 1e4,
         value: leverage,
-        set: (session, value) => placeHolding(session, id, { leverage: value || undefined }),
+        set: (session, value) => placeHolding(session, row, { leverage: value || undefined }),
       },
     ];
     return html`<div class="terms">

@@ -4,8 +4,9 @@ import { css, html, nothing } from 'lit';
 import { liquidationCurve } from '../../../charts/liquidation-curve.js';
 import { liquidationPrices } from '../../../charts/liquidation-prices.js';
 import '../../../forms/number-field.js';
+import type { Finished } from '../../../state/derivations.js';
 import { ended, nearest, poolName } from '../../../state/margin.js';
-import { accountsOf, nameOf } from '../../../state/margin-accounts.js';
+import { accountsOf, marginAccounts, nameOf } from '../../../state/margin-accounts.js';
 import type { OperationName } from '../../../state/shapes.js';
 import { moneyCard } from '../money-card.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
@@ -88,10 +89,15 @@ export class AccountView extends WorkPanel {
   }
 
   override place(operation: OperationName, path: string): string {
-    const found = /^accounts\[(\d+)\](?:\.(.*))?$/.exec(path);
-    const account = found && accountsOf(this.session)[Number(found[1])];
-    if (!found || !account) return super.place(operation, path);
-    return nameOf(account, Number(found[1]));
+    const [, at, , position] = /^accounts\[(\d+)\](\.positions\[(\d+)\])?/.exec(path) ?? [];
+    const account = accountsOf(this.session)[Number(at)];
+    if (at === undefined || !account) return super.place(operation, path);
+    const name = nameOf(account, Number(at));
+    const finished: Finished = (asked) => this.results.get(asked).value as never;
+    const held =
+      position && marginAccounts(this.session, finished)[Number(at)]?.positions?.[Number(position)];
+    const row = held ? this.session.holdings.find(({ id }) => id === held.id) : undefined;
+    return row ? `${name}, ${row.symbol}` : name;
   }
 
   readonly #assetOf = (id: string): string =>
@@ -241,7 +247,7 @@ export class AccountView extends WorkPanel {
       typeof point.deviations === 'number'
         ? `, ${numbers.ratio(Math.abs(point.deviations), 2)} daily deviations away`
         : '';
-    return `${poolName(account, pool)} at ${account.venue} uses ${numbers.percentage(used)} of its equity; ${asset.asset} ${this.#signed(point.distance ?? 0)} alone ends it${days}.`;
+    return `${poolName(account, pool)} at ${account.venue} uses ${numbers.percentage(used)} of its equity as margin; ${asset.asset} ${this.#signed(point.distance ?? 0)} alone ends it${days}.`;
   }
 }
 
