@@ -1,6 +1,8 @@
 // What is kept, saved and shared, and what is not.
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { emptySession } from '../../www/state/session.js';
+import { SHARED_EQUITY, sharedSession } from '../../www/state/share-link.js';
 import { expect, test } from './fixture.js';
 
 /** What the tests look at inside the element. */
@@ -128,6 +130,30 @@ test('a share link carries weights only, and amounts when they are asked for', a
     return calculator.results.get('price').value?.totals.equity ?? 0;
   });
   expect(Math.abs(equity - 100_000)).toBeLessThan(1);
+});
+
+test('a link without amounts scales those of accounts, tax lots and trades as it does the holdings', () => {
+  const settings = {
+    margin: {
+      survive: 0.3,
+      accounts: [{ id: '1', name: 'One', collateral: [{ coin: 'USDT', amount: 5_000 }, { coin: 'BTC' }] }],
+      places: { 1: { symbol: 'BTC-PERPETUAL', isolatedMargin: 300, leverage: 5 } },
+    },
+    rebalance: { lots: [{ asset: 'BTC', quantity: 3, cost: 40_000 }] },
+    incrementalRisk: { position: '1', quantity: -2 },
+  };
+  const session = { ...emptySession(), settings };
+  const shareable = { session, equity: 2 * SHARED_EQUITY, quotes: null };
+  expect(sharedSession(shareable, { amounts: true, prices: false }).settings).toEqual(settings);
+  expect(sharedSession(shareable, { amounts: false, prices: false }).settings).toEqual({
+    margin: {
+      survive: 0.3,
+      accounts: [{ id: '1', name: 'One', collateral: [{ coin: 'USDT', amount: 2_500 }, { coin: 'BTC' }] }],
+      places: { 1: { symbol: 'BTC-PERPETUAL', isolatedMargin: 150, leverage: 5 } },
+    },
+    rebalance: { lots: [{ asset: 'BTC', quantity: 1.5, cost: 40_000 }] },
+    incrementalRisk: { position: '1', quantity: -1 },
+  });
 });
 
 test('a damaged link says so and opens the sample', async ({ open }) => {

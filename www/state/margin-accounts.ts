@@ -47,7 +47,8 @@ export interface AccountsSettings {
 
 const EVERYTHING: readonly AccountSettings[] = [{ id: '1', name: 'All holdings' }];
 
-export const accountsSettings = ({ settings }: Session): AccountsSettings => settings.margin ?? {};
+export const accountsSettings = ({ settings }: Pick<Session, 'settings'>): AccountsSettings =>
+  settings.margin ?? {};
 
 export function accountsOf(session: Session): readonly AccountSettings[] {
   const { accounts } = accountsSettings(session);

@@ -5,6 +5,7 @@
 import { restoreSession, SavedProblem, type SavedSession, saveSession } from './saved-session.js';
 import type { Session } from './session.js';
 import type { Quotes } from './shapes.js';
+import { settingsScaled } from './shared-amounts.js';
 
 const LINK_VERSION = '1';
 export const SHARED_EQUITY = 100_000;
@@ -86,6 +87,7 @@ export function sharedSession(
   const factor = SHARED_EQUITY / equity;
   return {
     ...carried,
+    settings: settingsScaled(carried.settings, (amount) => scaled(amount, factor)),
     holdings: carried.holdings.map(({ wantedValue, ...holding }) => ({
       ...holding,
       quantity: holding.quantity === null ? null : scaled(holding.quantity, factor),

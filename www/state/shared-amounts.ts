@@ -1,0 +1,41 @@
+// The amounts that stand in settings, scaled as the holdings are where a link shall tell none: what lies in accounts and
+// is set aside there, tax lots, and the trade that is thought of.
+import { type AccountsSettings, accountsSettings } from './margin-accounts.js';
+import type { Session } from './session.js';
+
+type Scale = (amount: number) => number;
+type Settings = Session['settings'];
+
+const each = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+/** The field scaled, where there is one. */
+const field = <T extends object, K extends keyof T>(of: T, name: K, scale: Scale): T =>
+  typeof of[name] === 'number' ? { ...of, [name]: scale(of[name]) } : of;
+
+function marginScaled({ accounts, places }: AccountsSettings, scale: Scale): AccountsSettings {
+  return {
+    ...(accounts
+      ? {
+          accounts: accounts.map((account) => ({
+            ...account,
+            ...(account.collateral
+              ? { collateral: account.collateral.map((row) => field(row, 'amount', scale)) }
+              : {}),
+          })),
+        }
+      : {}),
+    ...(places ? { places: each(places, (place) => field(place, 'isolatedMargin', scale)) } : {}),
+  };
+}
+
+export function settingsScaled(settings: Settings, scale: Scale): Settings {
+  const { margin, rebalance, incrementalRisk } = settings;
+  const lots = rebalance?.lots as readonly { quantity?: number }[] | undefined;
+  return {
+    ...settings,
+    ...(margin ? { margin: { ...margin, ...marginScaled(accountsSettings({ settings }), scale) } } : {}),
+    ...(lots ? { rebalance: { ...rebalance, lots: lots.map((lot) => field(lot, 'quantity', scale)) } } : {}),
+    ...(incrementalRisk ? { incrementalRisk: field(incrementalRisk, 'quantity', scale) } : {}),
+  };
+}
