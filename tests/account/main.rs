@@ -1,6 +1,7 @@
 //! Accounts worked by hand, to the cent: what a day, a trade, a roll and a liquidation do, and that all of it adds up.
 
 mod dependencies;
+mod exchange_margins;
 mod frictions;
 mod futures;
 mod hand_worked;

@@ -80,6 +80,21 @@ impl Member<'_> {
         self.position.contract.margined()
     }
 
+    /// Coins of a future or perpetual, whatever its price is to the coin's; the delta of an option.
+    pub fn coins(&self, spot: f64) -> f64 {
+        let figures = &self.valuation.figures;
+        match &self.valuation.coin {
+            _ if !self.is_future() => self.delta,
+            Some(coin) => figures.delta - coin.value,
+            None => figures.delta * spot / self.valuation.price,
+        }
+    }
+
+    /// Whether it pays in the coin.
+    pub fn in_coin(&self) -> bool {
+        self.valuation.coin.is_some()
+    }
+
     /// Expected funding of eight hours, paid above 0.
     pub fn funding(&self) -> f64 {
         let year = if self.is_perpetual() { -self.valuation.figures.theta } else { 0.0 };

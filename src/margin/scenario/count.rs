@@ -104,11 +104,13 @@ fn of_group(
     let of = |scenarios: &[ArrayScenario]| -> Result<Vec<Vec<f64>>, Error> {
         group.members.iter().map(|member| member.profits(rules, scenarios, in_coin)).collect()
     };
-    let profits = Profits { core: of(&rules.scenarios)?, probes: of(&probes)? };
+    let own = method.scenarios(group.asset);
+    let scenarios = own.as_deref().unwrap_or(&rules.scenarios);
+    let profits = Profits { core: of(scenarios)?, probes: of(&probes)? };
 
     let everyone: Vec<usize> = (0..group.members.len()).collect();
     let count = |members: &[usize]| {
-        let rows = rows(rules, book, group, members, &profits.core, in_coin);
+        let rows = rows((rules, scenarios), book, group, members, &profits.core, in_coin);
         let facts = facts(book, group, members, &profits.probes, least(&rows));
         (rows, method.charges(&facts))
     };
@@ -137,7 +139,7 @@ fn least(rows: &[ScenarioRow]) -> f64 {
 
 /// Scenario by scenario, what some members of a group bring together.
 fn rows(
-    rules: &ArrayRules,
+    (rules, scenarios): (&ArrayRules, &[ArrayScenario]),
     book: &ArrayBook,
     group: &ArrayGroup,
     members: &[usize],
@@ -155,7 +157,7 @@ fn rows(
         };
         ScenarioRow { scenario: *scenario, by_position, total, counted }
     };
-    rules.scenarios.iter().enumerate().map(row).collect()
+    scenarios.iter().enumerate().map(row).collect()
 }
 
 /// Options by expiry with the discount that is worse for the account, and skews the worse way round.
@@ -209,11 +211,16 @@ fn facts(
         for (j, member) in picked().filter(|(_, member)| member.expiry() == expiry) {
             facts.years = member.years();
             facts.delta += member.delta;
+            if member.is_future() || member.strike().is_some() {
+                facts.contracts += member.coins(group.spot);
+            }
             if member.is_future() {
                 facts.futures += member.delta;
             }
             let Some(strike) = member.strike() else { continue };
             let quantity = member.position.holding.quantity;
+            facts.options += quantity;
+            facts.vega += member.valuation.figures.vega;
             match strikes.iter_mut().find(|(known, _)| *known == strike) {
                 Some((_, net)) => *net += quantity,
                 None => strikes.push((strike, quantity)),
@@ -232,7 +239,18 @@ fn facts(
         let held = !member.is_future() && member.strike().is_none();
         if held { member.valuation.figures.value } else { 0.0 }
     };
+    let traded = |member: &Member| member.is_future() || member.strike().is_some();
+    let settled = |in_coin: bool| {
+        sum(&|member| {
+            if traded(member) && member.in_coin() == in_coin { member.coins(group.spot) } else { 0.0 }
+        })
+    };
     GroupFacts {
+        asset: group.asset.to_owned(),
+        gross_futures: sum(&|member| if member.is_future() { member.coins(group.spot).abs() } else { 0.0 }),
+        gross_options: sum(&|member| member.strike().map_or(0.0, |_| member.delta.abs())),
+        by_settlement: [settled(false), settled(true)],
+        theta: sum(&|member| member.strike().map_or(0.0, |_| member.valuation.figures.theta)),
         spot: group.spot,
         worst: if least.is_finite() { least } else { 0.0 },
         expiries: dated.chain([None]).map(of_expiry).collect(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RiskArrayMethod;
 use super::facts::GroupFacts;
-use super::fields::{self, Field, part};
+use super::fields::{self, Field, LONG_POWER, SHORT_POWER, part};
 use super::rules::{ArrayRules, ArrayScenario, MarginCharge, TailDamper, VolatilityRule};
 use crate::error::Error;
 use crate::method::{Describe, Method, Reference, Unit};
@@ -20,12 +20,8 @@ const FIELDS: [Field; 16] = [
     part("volatilityDown", "Volatility down", "Of itself, at thirty days.", (0.0, 1.0), 0.25),
     part("leastVolatility", "Least volatility when up", "To what at least it goes up.", (0.0, 10.0), 0.5)
         .more(),
-    part("shortPower", "Power below 30 days", "Of 30 over the days to expiry.", (0.0, 2.0), 0.3)
-        .unit(Unit::None)
-        .more(),
-    part("longPower", "Power from 30 days on", "Of 30 over the days to expiry.", (0.0, 2.0), 0.13)
-        .unit(Unit::None)
-        .more(),
+    SHORT_POWER,
+    LONG_POWER,
     part("tailFactor", "Factor of tails", "Times range over move.", (0.0, 10.0), 1.0).unit(Unit::None).more(),
     part(
         "damper",

@@ -9,6 +9,12 @@ pub struct ExpiryFacts {
     pub delta: f64,
     /// Of that futures or perpetuals.
     pub futures: f64,
+    /// Coins of futures and perpetuals, and deltas of options, with their signs.
+    pub contracts: f64,
+    /// Options with their signs, in coins.
+    pub options: f64,
+    /// Of options, by a volatility of 1.00.
+    pub vega: f64,
     /// Options sold beyond those bought of the same strike, calls and puts together, in coins.
     pub short_options: f64,
     /// The least profit of its options at the probes, not above 0.
@@ -18,6 +24,8 @@ pub struct ExpiryFacts {
 /// Of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GroupFacts {
+    /// The coin.
+    pub asset: String,
     /// Price of the coin.
     pub spot: f64,
     /// The least that counts of the scenarios' profits.
@@ -28,6 +36,14 @@ pub struct GroupFacts {
     pub gross_delta: f64,
     /// Sum of absolute perpetuals, in coins.
     pub perpetuals: f64,
+    /// Sum of absolute coins of futures and perpetuals.
+    pub gross_futures: f64,
+    /// Sum of absolute deltas of options.
+    pub gross_options: f64,
+    /// Coins of contracts and deltas of options that pay in currency, and of those that pay in the coin.
+    pub by_settlement: [f64; 2],
+    /// Of options, by a year that passes.
+    pub theta: f64,
     /// Options sold, in coins, whatever is bought.
     pub sold_options: f64,
     /// Value of the coins that are held, where they hedge.
@@ -69,6 +85,40 @@ impl GroupFacts {
     pub fn offsetting_deltas(&self) -> f64 {
         offsetting(self.expiries.iter().map(|expiry| expiry.delta))
     }
+    /// Vegas of one expiry against those of others, counted once.
+    pub fn offsetting_vegas(&self) -> f64 {
+        offsetting(self.expiries.iter().map(|expiry| expiry.vega))
+    }
+
+    /// Contracts that pay in currency against those that pay in the coin, counted once.
+    pub fn offsetting_settlements(&self) -> f64 {
+        offsetting(self.by_settlement.into_iter())
+    }
+
+    /// Deltas of one expiry against those of others, times the years between the two sides.
+    pub fn delta_years(&self) -> f64 {
+        apart(self.expiries.iter().map(|expiry| (expiry.years, expiry.delta)))
+    }
+
+    /// Options of one expiry against those of others, times the years between the two sides.
+    pub fn option_years(&self) -> f64 {
+        apart(self.expiries.iter().map(|expiry| (expiry.years, expiry.options)))
+    }
+}
+
+/// What offsets, times the distance of the mean times of its two sides.
+fn apart(parts: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let mut sides = [[0.0; 2]; 2];
+    for (years, part) in parts {
+        let side = &mut sides[usize::from(part < 0.0)];
+        side[0] += part.abs();
+        side[1] += part.abs() * years;
+    }
+    let [[long, long_years], [short, short_years]] = sides;
+    if long == 0.0 || short == 0.0 {
+        return 0.0;
+    }
+    f64::min(long, short) * (long_years / long - short_years / short).abs()
 }
 
 fn offsetting(parts: impl Iterator<Item = f64>) -> f64 {
@@ -92,5 +142,13 @@ mod tests {
         assert_eq!(futures(&[100.0, -100.0]).offsetting_futures(), 100.0);
         assert_eq!(futures(&[100.0, -40.0, -10.0]).offsetting_futures(), 50.0);
         assert_eq!(futures(&[100.0, 40.0]).offsetting_futures(), 0.0);
+    }
+
+    /// 3 long at a quarter and 1 at a half against 2 short now: 2 that offset, 1.25/4 years apart.
+    #[test]
+    fn what_offsets_is_so_many_years_apart() {
+        let parts = [(0.25, 3.0), (0.5, 1.0), (0.0, -2.0)];
+        assert_eq!(apart(parts.into_iter()), 2.0 * 0.3125);
+        assert_eq!(apart(parts[..2].iter().copied()), 0.0);
     }
 }

@@ -26,6 +26,17 @@ pub const fn part(
     Field { name, label, help, unit: Unit::Fraction, range, default, advanced: false }
 }
 
+/// p below thirty days.
+pub const SHORT_POWER: Field =
+    part("shortPower", "Power below 30 days", "Of 30 over the days to expiry.", (0.0, 2.0), 0.3)
+        .unit(Unit::None)
+        .more();
+/// p from there on.
+pub const LONG_POWER: Field =
+    part("longPower", "Power from 30 days on", "Of 30 over the days to expiry.", (0.0, 2.0), 0.13)
+        .unit(Unit::None)
+        .more();
+
 impl Field {
     /// The same, behind "more".
     pub const fn more(self) -> Self {

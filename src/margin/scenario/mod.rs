@@ -38,6 +38,11 @@ pub trait RiskArrayMethod {
     /// Its scenarios and how they are counted.
     fn rules(&self) -> ArrayRules;
 
+    /// The scenarios of one coin, where they differ by coin.
+    fn scenarios(&self, _asset: &str) -> Option<Vec<ArrayScenario>> {
+        None
+    }
+
     /// What a group of positions on one coin must hold, part by part.
     fn charges(&self, group: &GroupFacts) -> Vec<MarginCharge>;
 }
@@ -48,6 +53,8 @@ crate::methods! {
         deribit_portfolio_margin::DeribitPortfolioMargin,
         paradex_portfolio_margin::ParadexPortfolioMargin,
         derive_portfolio_margin::DerivePortfolioMargin,
+        okx_portfolio_margin::OkxPortfolioMargin,
+        bybit_portfolio_margin::BybitPortfolioMargin,
         span_array::SpanArray,
         stated_array::StatedArray,
     }

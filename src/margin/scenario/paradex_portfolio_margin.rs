@@ -123,27 +123,13 @@ impl RiskArrayMethod for ParadexPortfolioMargin {
     fn rules(&self) -> ArrayRules {
         let (up, down) = (self.volatility_up, -self.volatility_down);
         let within = |change: f64| if change.abs() < RANGE { vec![up, down] } else { vec![up] };
-        ArrayRules {
-            scenarios: CHANGES
-                .iter()
-                .flat_map(|&change| ArrayScenario::grid(&[change], &within(change)))
-                .chain(TAILS.map(|(change, weight)| ArrayScenario::tail(change, up, weight)))
-                .collect(),
-            volatility: VolatilityRule {
-                short_power: 0.3,
-                long_power: 0.13,
-                floor_days: self.floor_days,
-                least: 0.0,
-            },
-            skew: None,
-            days: 0.0,
-            by_settlement: false,
-            coins: true,
-            everything: false,
-            discount: None,
-            damper: None,
-            probes: vec![],
-        }
+        let scenarios = CHANGES
+            .iter()
+            .flat_map(|&change| ArrayScenario::grid(&[change], &within(change)))
+            .chain(TAILS.map(|(change, weight)| ArrayScenario::tail(change, up, weight)));
+        let volatility =
+            VolatilityRule { floor_days: self.floor_days, ..VolatilityRule::by_power(0.3, 0.13) };
+        ArrayRules::hedged(scenarios.collect(), volatility)
     }
 
     fn charges(&self, group: &GroupFacts) -> Vec<MarginCharge> {

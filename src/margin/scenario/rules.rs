@@ -73,6 +73,11 @@ impl VolatilityRule {
     /// The same for all expiries.
     pub const FLAT: Self = Self { short_power: 0.0, long_power: 0.0, floor_days: 1.0, least: 0.0 };
 
+    /// By two powers, of a day at least.
+    pub const fn by_power(short_power: f64, long_power: f64) -> Self {
+        Self { short_power, long_power, floor_days: 1.0, least: 0.0 }
+    }
+
     /// σ' − σ.
     pub fn shift(&self, volatility: f64, days: f64, change: f64) -> f64 {
         if change == 0.0 {
@@ -190,6 +195,24 @@ pub struct ArrayRules {
     pub damper: Option<TailDamper>,
     /// Price moves whose worst by expiry the charges ask for.
     pub probes: Vec<f64>,
+}
+
+impl ArrayRules {
+    /// Coins hedge contracts on them, and nothing but scenarios counts.
+    pub fn hedged(scenarios: Vec<ArrayScenario>, volatility: VolatilityRule) -> Self {
+        Self {
+            scenarios,
+            volatility,
+            skew: None,
+            days: 0.0,
+            by_settlement: false,
+            coins: true,
+            everything: false,
+            discount: None,
+            damper: None,
+            probes: vec![],
+        }
+    }
 }
 
 /// One part of what must be held.

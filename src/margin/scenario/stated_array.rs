@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RiskArrayMethod;
 use super::facts::GroupFacts;
-use super::fields::{self, Field, part};
+use super::fields::{self, Field, LONG_POWER, SHORT_POWER, part};
 use super::rules::{ArrayRules, ArrayScenario, MarginCharge, VolatilityRule};
 use crate::error::{Code, Error};
 use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
@@ -17,12 +17,8 @@ const FIELDS: [Field; 10] = [
     part("priceRange", "Price range", "Greatest move either way.", (0.001, 0.99), 0.2),
     part("volatilityUp", "Volatility up", "Of itself, at thirty days.", (0.0, 10.0), 0.4),
     part("volatilityDown", "Volatility down", "Of itself, at thirty days.", (0.0, 1.0), 0.3),
-    part("shortPower", "Power below 30 days", "Of 30 over the days to expiry.", (0.0, 2.0), 0.3)
-        .unit(Unit::None)
-        .more(),
-    part("longPower", "Power from 30 days on", "Of 30 over the days to expiry.", (0.0, 2.0), 0.13)
-        .unit(Unit::None)
-        .more(),
+    SHORT_POWER,
+    LONG_POWER,
     part("netDelta", "Net delta", "Of its value, on top.", (0.0, 1.0), 0.0).more(),
     part(
         "shortOption",
@@ -201,26 +197,11 @@ impl RiskArrayMethod for StatedArray {
         let changes: Vec<f64> =
             (-steps..=steps).map(|step| self.price_range * step as f64 / steps as f64).collect();
         let stated = |row: &StatedArrayScenario| ArrayScenario::tail(row.change, row.volatility, row.weight);
-        ArrayRules {
-            scenarios: ArrayScenario::grid(&changes, &[self.volatility_up, 0.0, -self.volatility_down])
-                .into_iter()
-                .chain(self.scenarios.iter().map(stated))
-                .collect(),
-            volatility: VolatilityRule {
-                short_power: self.short_power,
-                long_power: self.long_power,
-                floor_days: 1.0,
-                least: 0.0,
-            },
-            skew: None,
-            days: 0.0,
-            by_settlement: false,
-            coins: true,
-            everything: true,
-            discount: None,
-            damper: None,
-            probes: vec![],
-        }
+        let scenarios = ArrayScenario::grid(&changes, &[self.volatility_up, 0.0, -self.volatility_down])
+            .into_iter()
+            .chain(self.scenarios.iter().map(stated));
+        let volatility = VolatilityRule::by_power(self.short_power, self.long_power);
+        ArrayRules { everything: true, ..ArrayRules::hedged(scenarios.collect(), volatility) }
     }
 
     fn charges(&self, group: &GroupFacts) -> Vec<MarginCharge> {
