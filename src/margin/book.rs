@@ -1,5 +1,6 @@
 //! One asset of an account: coins, contracts and options whose value its price decides.
 
+use super::collateral::Haircuts;
 use super::option_rule::OptionRule;
 use super::requirement::Requirement;
 use super::rule::{Leg, Piece};
@@ -57,7 +58,9 @@ pub struct Book {
     /// Coins held, borrowed where below zero.
     pub coins: f64,
     /// What the venue takes off what is above zero.
-    pub haircut: f64,
+    pub haircuts: Haircuts,
+    /// Staked coins of this one: what they are worth now, and what of that counts.
+    pub staked: [f64; 2],
     /// Maintenance margin of what is borrowed.
     pub debt_rate: f64,
     /// Futures and perpetuals.
@@ -73,7 +76,8 @@ impl Book {
             asset: asset.to_owned(),
             price,
             coins: 0.0,
-            haircut: 0.0,
+            haircuts: Haircuts::flat(0.0),
+            staked: [0.0; 2],
             debt_rate: 0.0,
             legs: vec![],
             revalued: vec![],
@@ -102,6 +106,7 @@ impl Book {
     /// Equity and margin around x, without what is revalued.
     pub fn pieces(&self, x: f64, line: Line) -> (Piece, Piece) {
         let (mut equity, mut margin) = self.coin_side(self.in_coin(), x, line);
+        equity.slope += self.staked_at(line);
         for leg in &self.legs {
             if leg.coin_price.is_none() {
                 equity += leg.value;
@@ -114,12 +119,18 @@ impl Book {
         (equity, margin)
     }
 
+    /// Staked coins at today's price, with the haircut where it is maintenance that is to be met.
+    fn staked_at(&self, line: Line) -> f64 {
+        let [worth, counted] = self.staked;
+        if line == Line::Maintenance { counted } else { worth }
+    }
+
     /// The coins as the venue counts them, and the margin of what is borrowed.
     fn coin_side(&self, coin: Piece, x: f64, line: Line) -> (Piece, Piece) {
         match (line, coin.at(x) < 0.0) {
             (Line::Bankruptcy, _) => (coin, Piece::default()),
             (Line::Maintenance, true) => (coin, coin.times(-self.debt_rate)),
-            (Line::Maintenance, false) => (coin.times(1.0 - self.haircut), Piece::default()),
+            (Line::Maintenance, false) => (self.haircuts.counted(coin, self.price, x), Piece::default()),
         }
     }
 
@@ -140,7 +151,7 @@ impl Book {
             let (equity, margin) = self.pieces(x, line);
             return (equity.at(x), margin.at(x));
         }
-        let (mut other, mut margin, mut coin) = (0.0, 0.0, self.in_coin());
+        let (mut other, mut margin, mut coin) = (self.staked_at(line) * x, 0.0, self.in_coin());
         for leg in &self.legs {
             if leg.coin_price.is_none() {
                 other += leg.value.at(x);
@@ -200,9 +211,10 @@ impl Book {
             leg.breaks(out);
         }
         let coin = self.in_coin();
-        if (self.haircut > 0.0 || self.debt_rate > 0.0) && coin.slope != 0.0 {
+        if (self.haircuts.take() || self.debt_rate > 0.0) && coin.slope != 0.0 {
             out.push(-coin.fixed / coin.slope);
         }
+        self.haircuts.breaks(coin, self.price, out);
     }
 
     /// The same with all positions so many times as large, each with its value now; coins stay.
@@ -211,12 +223,13 @@ impl Book {
             asset: String::new(),
             legs: self.legs.iter().map(|leg| leg.scaled(factor)).collect(),
             revalued: vec![],
+            haircuts: self.haircuts.clone(),
             ..*self
         };
         if self.is_pieced() {
             return scaled.excess(x, Line::Maintenance);
         }
-        let (mut coin, mut rest) = (scaled.in_coin(), 0.0);
+        let (mut coin, mut rest) = (scaled.in_coin(), self.staked_at(Line::Maintenance) * x);
         for held in &self.revalued {
             let value = held.value_at(x);
             rest -= held.margin(self.price * x, value).maintenance * factor;

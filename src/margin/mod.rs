@@ -5,6 +5,8 @@
 //! liquidation price of a coin is a root of one such function ([`ray`]).
 
 mod book;
+mod collateral;
+mod gaps;
 mod joint_move;
 pub mod lending;
 mod liquidation;
@@ -18,6 +20,7 @@ pub mod requirement;
 mod response;
 mod rule;
 pub mod scenario;
+mod staking;
 mod state;
 pub mod tiers;
 mod venues;
@@ -25,8 +28,8 @@ mod venues;
 pub use joint_move::{MarginAfterMove, MarginEnd, MarginMove};
 pub use operation::{MeasureMargin, run};
 pub use pack::{
-    PackBasis, PackContract, PackDebts, PackFees, PackOptions, PackPools, PackPrice, PackSpan, PackTier,
-    VenuePack,
+    PackBasis, PackCollateral, PackCollateralTier, PackContract, PackDebts, PackFees, PackOpenInterest,
+    PackOptions, PackPools, PackPrice, PackSpan, PackTier, VenuePack,
 };
 pub use request::{MarginAccount, MarginCurve, MarginPosition, MarginRequest};
 pub use requirement::Requirement;
@@ -35,5 +38,6 @@ pub use response::{
     MarginNumeraire, MarginPool, MarginPositionState, MarginResponse, MarginSurvival, MarginTerm, MarginTier,
     MarginTotals,
 };
+pub use staking::{MarginAfterSlashing, MarginStaking, StakedCollateral};
 pub use tiers::{Span, Tier, Tiers};
 pub use venues::{ReadVenuePack, VENUES, VenuePackRequest, pack_of, venue};

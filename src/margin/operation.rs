@@ -1,6 +1,7 @@
 //! The operation `margin`.
 
 use super::book::Line;
+use super::gaps::beyond_pack;
 use super::joint_move;
 use super::liquidation;
 use super::pack::CheckedPack;
@@ -12,6 +13,7 @@ use super::response::{
     MarginPositionState, MarginResponse, MarginSurvival, MarginTier, MarginTotals,
 };
 use super::rule::Leg;
+use super::staking;
 use super::state::{Place, Placed, Setting, State, years};
 use super::venues::{self, VENUES};
 use crate::error::{Code, Error, Notice};
@@ -42,6 +44,13 @@ impl Operation for MeasureMargin {
             max: Some(most),
             default: Some(default),
         };
+        let part = |name, label, help, least: f64| Parameter {
+            name,
+            label,
+            help,
+            value: Value::Number { unit: Unit::Fraction, min: Some(least), max: Some(0.999), default: None },
+            advanced: least == 0.0,
+        };
         OperationDescription {
             name: "margin",
             book: "",
@@ -55,18 +64,14 @@ impl Operation for MeasureMargin {
                     value: Value::Choice { choices, default: venues::ANY },
                     advanced: false,
                 },
-                Parameter {
-                    name: "survive",
-                    label: "Move to survive",
-                    help: "A fall and a rise of all coins that every account is asked to survive.",
-                    value: Value::Number {
-                        unit: Unit::Fraction,
-                        min: Some(0.001),
-                        max: Some(0.999),
-                        default: None,
-                    },
-                    advanced: false,
-                },
+                part(
+                    "survive",
+                    "Move to survive",
+                    "A fall and a rise of all coins that every account is asked to survive.",
+                    0.001,
+                ),
+                part("slashing", "Slashing", "The part of staked collateral that is slashed.", 0.0),
+                part("depeg", "Depeg", "What staked collateral loses to the coin behind it.", 0.0),
                 Parameter {
                     name: "betas",
                     label: "Betas",
@@ -136,9 +141,7 @@ fn measured(
     let state = State::new(account, &pack, &setting)?;
     let mut pools = Vec::with_capacity(state.pools.len());
     for pool in &state.pools {
-        let requirement = pool.requirement();
-        let totals =
-            MarginTotals::new(pool.worth(), pool.equity(), requirement.initial, requirement.maintenance);
+        let totals = totals(pool);
         if totals.worth <= 0.0 && totals.maintenance > 0.0 {
             return Err(negative(account, pool, totals.worth));
         }
@@ -165,6 +168,7 @@ fn measured(
         .map(|(position, placed)| of_position(&position.id, placed, &state, &pools, request.survive))
         .collect();
     beyond_pack(account, &state, &pack, warnings);
+    let staking = staking::of_account(request, account, &pack, &state, &setting)?;
     Ok(MarginAccountState {
         name: account.name.clone(),
         venue: pack.pack.label.clone(),
@@ -177,7 +181,14 @@ fn measured(
         totals: MarginTotals::sum(pools.iter().map(|pool| pool.totals)),
         pools,
         positions,
+        staking,
     })
+}
+
+/// Equity and margin of a pool.
+pub(super) fn totals(pool: &Pool) -> MarginTotals {
+    let requirement = pool.requirement();
+    MarginTotals::new(pool.worth(), pool.equity(), requirement.initial, requirement.maintenance)
 }
 
 fn name(account: &MarginAccount, pool: &Pool) -> String {
@@ -213,7 +224,8 @@ fn daily(request: &MarginRequest, market: &Market, asset: &str) -> Option<f64> {
     Some(annual * years(1.0).sqrt())
 }
 
-fn assets(request: &MarginRequest, pool: &Pool, market: &Market) -> Vec<AssetLiquidation> {
+/// Where each coin ends a pool.
+pub(super) fn assets(request: &MarginRequest, pool: &Pool, market: &Market) -> Vec<AssetLiquidation> {
     let moving =
         pool.books.iter().enumerate().filter(|(_, book)| book.asset != crate::market::QUOTE_CURRENCY);
     let ended = |(place, book): (usize, &super::book::Book)| {
@@ -395,31 +407,5 @@ fn of_position(
         tier: netted.map(|leg| tier(leg, 1.0)),
         tier_at_liquidation: netted.zip(x).map(|(leg, x)| tier(leg, x)),
         largest_leverage: alone.as_ref().zip(against).map(|(leg, x)| leg.surviving_leverage(x)),
-    }
-}
-
-/// Says where the account holds what the pack has no figures for.
-fn beyond_pack(account: &MarginAccount, state: &State, pack: &CheckedPack, warnings: &mut Vec<Notice>) {
-    for pool in &state.pools {
-        for book in pool.books.iter().filter(|book| book.legs.iter().any(Leg::beyond_cap)) {
-            let message = format!(
-                "{} holds more {} than the tiers of {} ({}) go up to: the last tier is taken.",
-                account.name, book.asset, pack.pack.label, pack.date
-            );
-            warnings.push(Notice::new("beyondTiers", message));
-        }
-        let unmeasured =
-            pool.books.iter().filter(|book| book.coins > 0.0 && pack.counts_in_full(&book.asset));
-        for book in unmeasured.filter(|_| account.own_pack.is_none()) {
-            let message = format!(
-                "{} counts {} as collateral in full, since the pack of {} has no ratio for it: the venue counts less, and liquidates sooner.",
-                account.name, book.asset, pack.pack.label
-            );
-            warnings.push(Notice::new("collateralInFull", message));
-        }
-        if pack.debt_rate() == 0.0 && pool.books.iter().any(|book| book.coins < 0.0) {
-            let message = format!("{} of {} asks no margin of what is borrowed.", pack.pack.label, pack.date);
-            warnings.push(Notice::new("debtWithoutMargin", message));
-        }
     }
 }

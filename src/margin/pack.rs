@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::collateral::Haircuts;
 use super::option_rule::OptionRule;
 use super::rule::{Basis, CountedAt, Rule};
 use super::tiers::{Span, Tiers};
@@ -36,6 +37,10 @@ pub struct VenuePack {
     /// What is taken off collateral, by coin.
     #[serde(default)]
     pub haircuts: ByAsset,
+    /// What is taken off coins where it rises with their number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub collateral_tiers: Vec<PackCollateral>,
     /// And off other coins; without it they are no collateral. Stablecoins and money have none unless it is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_haircut: Option<f64>,
@@ -129,6 +134,9 @@ pub struct PackContract {
     /// How far the tiers are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap: Option<f64>,
+    /// Where the initial rate rises with the open interest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_interest: Option<PackOpenInterest>,
     /// From the lowest; deductions follow from them.
     pub tiers: Vec<PackTier>,
 }
@@ -144,6 +152,39 @@ pub struct PackTier {
     pub maintenance: f64,
     /// The least initial rate: one over the greatest leverage.
     pub initial: f64,
+}
+
+/// The open interest of a whole market between which the initial rate rises to 1, in quote currency.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct PackOpenInterest {
+    /// Up to here the rate is that of the tier.
+    pub lower: f64,
+    /// From here on it is 1.
+    pub upper: f64,
+}
+
+/// What is taken off some coins, slice by slice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct PackCollateral {
+    /// The coins.
+    pub assets: Vec<String>,
+    /// From the first slice on.
+    pub tiers: Vec<PackCollateralTier>,
+}
+
+/// One slice of coins.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct PackCollateralTier {
+    /// Where it begins, in coins; the first at 0.
+    pub floor: f64,
+    /// What is taken off the coins above it.
+    pub haircut: f64,
 }
 
 /// What short options ask for, as parts of the coin's price.
@@ -191,6 +232,7 @@ pub struct CheckedPack<'a> {
     /// Its date.
     pub date: &'a str,
     rules: Vec<Rule>,
+    slices: Vec<Haircuts>,
     debt_rate: f64,
 }
 
@@ -233,7 +275,14 @@ impl VenuePack {
         for (i, contract) in self.contracts.iter().enumerate() {
             rules.push(contract.check().map_err(|error| error.inside(&format!("contracts[{i}]")))?);
         }
-        Ok(CheckedPack { pack: self, date, rules, debt_rate })
+        let mut slices = Vec::with_capacity(self.collateral_tiers.len());
+        for (i, collateral) in self.collateral_tiers.iter().enumerate() {
+            let rows: Vec<[f64; 2]> =
+                collateral.tiers.iter().map(|tier| [tier.floor, tier.haircut]).collect();
+            let inside = |error: Error| error.inside(&format!("collateralTiers[{i}].tiers"));
+            slices.push(Haircuts::check(&rows).map_err(inside)?);
+        }
+        Ok(CheckedPack { pack: self, date, rules, slices, debt_rate })
     }
 }
 
@@ -258,6 +307,12 @@ impl PackContract {
             PackPrice::Mark => CountedAt::Mark,
             PackPrice::Entry => CountedAt::Entry,
         };
+        if let Some(PackOpenInterest { lower, upper }) = self.open_interest
+            && !(lower >= 0.0 && upper > lower && upper <= 1e18)
+        {
+            let message = format!("Open interest from {lower} to {upper}: the first is below the second.");
+            return Err(Error::invalid("openInterest", message));
+        }
         if basis == Basis::Size && span == Span::Marginal && rows.len() > 1 {
             let message = "Tiers by size hold for the whole position: their deductions would have no unit.";
             return Err(Error::invalid("span", message));
@@ -265,7 +320,16 @@ impl PackContract {
         let tiers = Tiers::check(&rows, span).map_err(|error| error.inside("tiers"))?;
         let moves = basis == Basis::Notional && at == CountedAt::Mark && tiers.all().len() > 1;
         let continuous = span == Span::Marginal || !moves;
-        Ok(Rule { tiers, basis, at, per_coin: self.per_coin, fee: self.fee, cap: self.cap, continuous })
+        Ok(Rule {
+            tiers,
+            basis,
+            at,
+            per_coin: self.per_coin,
+            fee: self.fee,
+            cap: self.cap,
+            open_interest: self.open_interest.map(|PackOpenInterest { lower, upper }| [lower, upper]),
+            continuous,
+        })
     }
 }
 
@@ -297,17 +361,26 @@ impl CheckedPack<'_> {
     }
 
     /// What is taken off a coin as collateral.
-    pub fn haircut(&self, asset: &str) -> Result<f64, Error> {
+    pub fn haircuts(&self, asset: &str) -> Result<Haircuts, Error> {
+        if let Some(place) = self.tiered(asset) {
+            return Ok(self.slices[place].clone());
+        }
         let other = self.pack.other_haircut.or(is_currency(asset).then_some(0.0));
-        self.pack.haircuts.0.get(asset).copied().or(other).ok_or_else(|| {
+        let flat = self.pack.haircuts.0.get(asset).copied().or(other).ok_or_else(|| {
             let message = format!("{} takes no {asset} as collateral, by its pack.", self.pack.label);
             Error::new(Code::NotFound, message)
-        })
+        })?;
+        Ok(Haircuts::flat(flat))
+    }
+
+    fn tiered(&self, asset: &str) -> Option<usize> {
+        self.pack.collateral_tiers.iter().position(|one| one.assets.iter().any(|name| name == asset))
     }
 
     /// Whether a coin is collateral for others at its full value for want of a ratio of its own.
     pub fn counts_in_full(&self, asset: &str) -> bool {
-        let listed = self.pack.haircuts.0.contains_key(asset) || is_currency(asset);
+        let listed =
+            self.pack.haircuts.0.contains_key(asset) || self.tiered(asset).is_some() || is_currency(asset);
         self.pack.pools == PackPools::One && !listed && self.pack.other_haircut == Some(0.0)
     }
 

@@ -220,6 +220,7 @@ fn roots(Piece { fixed: a, slope: b, inverse: c }: Piece) -> [Option<f64>; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::margin::collateral::Haircuts;
     use crate::margin::rule::{Basis, CountedAt, Leg, Rule};
     use crate::margin::tiers::{Span, Tiers};
     use crate::math::random::BlockStream;
@@ -235,6 +236,7 @@ mod tests {
             per_coin,
             fee: 0.0005,
             cap: None,
+            open_interest: None,
             continuous: span == Span::Marginal,
         }
     }
@@ -242,7 +244,9 @@ mod tests {
     /// Contracts entered around a price of 1, linear and inverse, with coins behind a haircut.
     fn book(stream: &mut BlockStream, span: Span, per_coin: f64) -> Book {
         let mut book = Book::new("X", 1.0);
-        (book.coins, book.haircut, book.debt_rate) = (60.0 * stream.normal(), 0.1, 0.02);
+        (book.coins, book.debt_rate) = (60.0 * stream.normal(), 0.02);
+        book.haircuts = Haircuts::check(&[[0.0, 0.1], [40.0, 0.2], [90.0, 0.6], [150.0, 1.0]]).unwrap();
+        book.staked = [12.0, 9.0];
         for k in 0..6 {
             let signed = 100.0 * stream.normal();
             let entry = f64::exp(0.05 * stream.normal());

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::joint_move::MarginMove;
 use super::pack::VenuePack;
+use super::staking::StakedCollateral;
 use crate::SchemaVersion;
 use crate::error::{Code, Error};
 use crate::market::{ByAsset, Quotes};
@@ -15,6 +16,8 @@ const MOST_ACCOUNTS: usize = 100;
 const MOST_POSITIONS: usize = 20_000;
 /// The most points of a curve.
 const MOST_POINTS: usize = 400;
+/// The most kinds of staked coins of one account.
+const MOST_STAKED: usize = 100;
 
 /// Accounts, their market, and what is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +46,12 @@ pub struct MarginRequest {
     /// A move whose consequences are asked for.
     #[serde(default, rename = "move", skip_serializing_if = "Option::is_none")]
     pub joint_move: Option<MarginMove>,
+    /// The part of staked collateral that is slashed in a what-if.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slashing: Option<f64>,
+    /// And the part of its price to the coin behind it that it loses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depeg: Option<f64>,
     /// Liquidation prices at later times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<MarginCurve>,
@@ -77,6 +86,14 @@ pub struct MarginAccount {
     /// What has been put in, by coin or currency, without the profit of open positions; below zero is borrowed.
     #[serde(default)]
     pub collateral: ByAsset,
+    /// Staked coins that are collateral too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub staked: Vec<StakedCollateral>,
+    /// Coins open in the venue's whole market, where its initial rates rise with them.
+    #[serde(default, skip_serializing_if = "ByAsset::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub open_interest: ByAsset,
     /// What is held there.
     #[serde(default)]
     pub positions: Vec<MarginPosition>,
@@ -141,6 +158,12 @@ impl MarginRequest {
         {
             return Err(Error::invalid("survive", format!("{survive} does not lie between 0 and 1.")));
         }
+        for (value, field) in [(self.slashing, "slashing"), (self.depeg, "depeg")] {
+            let value = value.unwrap_or(0.0);
+            if !(0.0..1.0).contains(&value) {
+                return Err(Error::invalid(field, format!("{value} is no part from 0 to below 1.")));
+            }
+        }
         if let Some(MarginCurve { days, points }) = self.curve
             && !(days > 0.0 && days <= 3_650.0 && points > 0)
         {
@@ -167,6 +190,14 @@ impl MarginAccount {
             return Err(Error::new(Code::TooLarge, message).at("positions"));
         }
         self.collateral.check(-1e18..=1e18, "collateral", "An amount lies within ±1e18.")?;
+        self.open_interest.check(0.0..=1e18, "openInterest", "An open interest is a number of coins.")?;
+        if self.staked.len() > MOST_STAKED {
+            let message = format!("{} are more than {MOST_STAKED}.", self.staked.len());
+            return Err(Error::new(Code::TooLarge, message).at("staked"));
+        }
+        for (k, staked) in self.staked.iter().enumerate() {
+            staked.check().map_err(|error| error.inside(&format!("staked[{k}]")))?;
+        }
         for (k, position) in self.positions.iter().enumerate() {
             position.check().map_err(|error| error.inside(&format!("positions[{k}]")))?;
         }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::joint_move::MarginAfterMove;
 use super::pack::PackFees;
+use super::staking::MarginStaking;
 use crate::error::Notice;
 
 /// Equity and margin, in quote currency.
@@ -247,6 +248,8 @@ pub struct MarginAccountState {
     pub pools: Vec<MarginPool>,
     /// The positions.
     pub positions: Vec<MarginPositionState>,
+    /// The staked coins; none without any.
+    pub staking: Option<MarginStaking>,
 }
 
 /// The answer.

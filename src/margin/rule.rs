@@ -45,8 +45,21 @@ pub struct Rule {
     pub fee: f64,
     /// How far the tiers are known, in the unit of their floors.
     pub cap: Option<f64>,
+    /// The open interest, in quote currency, between which the initial rate rises to 1.
+    pub open_interest: Option<[f64; 2]>,
     /// Whether maintenance never jumps: the rates hold for what exceeds the floors.
     pub continuous: bool,
+}
+
+impl Rule {
+    /// With the initial rates i + (1 − i) (N − lower)/(upper − lower), within i and 1, of an open notional N.
+    pub fn at_open_interest(&self, notional: f64) -> Self {
+        let mut raised = self.clone();
+        if let Some([lower, upper]) = self.open_interest {
+            raised.tiers = self.tiers.raised(((notional - lower) / (upper - lower)).clamp(0.0, 1.0));
+        }
+        raised
+    }
 }
 
 /// `a + b x + c/x`.

@@ -90,11 +90,29 @@ impl State {
             let accrued = amount * (1.0 + setting.interest.0.get(asset).copied().unwrap_or(0.0) * years);
             state.add_coins(pool, asset, accrued, pack, market).map_err(place)?;
         }
+        for (i, staked) in account.staked.iter().enumerate() {
+            let coin = staked.underlying.as_str();
+            let place = |error: Error| {
+                if error.code == Code::MissingQuote { error } else { error.inside(&format!("staked[{i}]")) }
+            };
+            let haircut = match staked.haircut {
+                Some(haircut) => haircut,
+                None => pack.haircuts(&staked.asset).map_err(place)?.first(),
+            };
+            let key = state.key(pack, if is_currency(coin) { None } else { Some(coin) });
+            let pool = state.pool(&mut pools, key);
+            let book = state.pools[pool].book_of(coin, market).map_err(place)?;
+            let book = &mut state.pools[pool].books[book];
+            let worth = staked.quantity * staked.ratio * book.price;
+            book.staked[0] += worth;
+            book.staked[1] += worth * (1.0 - haircut);
+        }
         let held = checked(&account.positions)?;
         let mut drafts: Vec<Draft> = vec![];
         for (i, (position, held)) in account.positions.iter().zip(held.positions()).enumerate() {
             let place = |error: Error| relocated(error, i);
-            let placed = state.place(i, position, held, (pack, setting), &mut pools, &mut drafts);
+            let rules = (pack, setting, &account.open_interest);
+            let placed = state.place(i, position, held, rules, &mut pools, &mut drafts);
             let placed = placed.map_err(place)?;
             state.positions.push(placed);
         }
@@ -139,9 +157,9 @@ impl State {
         market: &Market,
     ) -> Result<usize, Error> {
         let book = self.pools[pool].book_of(asset, market)?;
-        let haircut = pack.haircut(asset)?;
+        let haircuts = pack.haircuts(asset)?;
         let held = &mut self.pools[pool].books[book];
-        (held.haircut, held.debt_rate) = (haircut, pack.debt_rate());
+        (held.haircuts, held.debt_rate) = (haircuts, pack.debt_rate());
         Ok(book)
     }
 
@@ -150,7 +168,7 @@ impl State {
         i: usize,
         position: &MarginPosition,
         held: &HeldPosition,
-        (pack, setting): (&CheckedPack, &Setting),
+        (pack, setting, open_interest): (&CheckedPack, &Setting, &ByAsset),
         pools: &mut BTreeMap<PoolKey, usize>,
         drafts: &mut Vec<Draft>,
     ) -> Result<Placed, Error> {
@@ -227,6 +245,7 @@ impl State {
             }
         }
         let spot = market.spot(asset)?;
+        let rule = rule.at_open_interest(open_interest.0.get(asset).copied().unwrap_or(0.0) * spot);
         // With time a future's price goes to the spot at its own carry.
         let pull = valuation.years_to_expiry.map_or(0.0, |years| (setting.elapsed / years).min(1.0));
         let price = valuation.price * libm::exp(-libm::log(valuation.price / spot) * pull);
@@ -250,7 +269,7 @@ impl State {
             notional,
             entry_notional: signed_entry.abs(),
             coin_price: (settlement == Settlement::Inverse).then_some(spot),
-            rule: rule.clone(),
+            rule,
             leverage: position.leverage,
         };
         let net = Netted { place: 0, signed, signed_entry };

@@ -87,6 +87,15 @@ impl Tiers {
         Self(vec![Tier { floor: 0.0, maintenance_rate, initial_rate, deduction: 0.0 }])
     }
 
+    /// With initial rates that are so much of the way from theirs to 1.
+    pub fn raised(&self, part: f64) -> Self {
+        let raise = |tier: &Tier| Tier {
+            initial_rate: tier.initial_rate + part * (1.0 - tier.initial_rate),
+            ..*tier
+        };
+        Self(self.0.iter().map(raise).collect())
+    }
+
     /// The tiers, from the lowest.
     pub fn all(&self) -> &[Tier] {
         &self.0

@@ -80,21 +80,23 @@ impl CheckedPack<'_> {
     /// Whether there are figures for everything in an account.
     fn covers(&self, account: &MarginAccount) -> bool {
         let pays_in = |asset: &str, settlement: Settlement| {
-            settlement == Settlement::Linear || self.haircut(asset).is_ok()
+            settlement == Settlement::Linear || self.haircuts(asset).is_ok()
         };
         let contract =
             |asset: &str, settlement| self.rule(asset, settlement).is_ok() && pays_in(asset, settlement);
-        account.collateral.0.keys().all(|asset| self.haircut(asset).is_ok())
+        let staked = &account.staked;
+        account.collateral.0.keys().all(|asset| self.haircuts(asset).is_ok())
+            && staked.iter().all(|one| one.haircut.is_some() || self.haircuts(&one.asset).is_ok())
             && account.positions.iter().all(|position| match &position.instrument {
-                Instrument::Spot(spot) => self.haircut(&spot.asset).is_ok(),
-                Instrument::Cash(cash) => self.haircut(&cash.currency).is_ok(),
+                Instrument::Spot(spot) => self.haircuts(&spot.asset).is_ok(),
+                Instrument::Cash(cash) => self.haircuts(&cash.currency).is_ok(),
                 Instrument::Perpetual(perpetual) => contract(&perpetual.asset, perpetual.settlement),
                 Instrument::Future(future) => contract(&future.asset, future.settlement),
                 Instrument::VanillaOption(option) => {
                     (position.quantity > 0.0 || self.options().is_ok())
                         && pays_in(&option.asset, option.settlement)
                 }
-                Instrument::InterestBearing(deposit) => self.haircut(&deposit.asset).is_ok(),
+                Instrument::InterestBearing(deposit) => self.haircuts(&deposit.asset).is_ok(),
                 _ => true,
             })
     }

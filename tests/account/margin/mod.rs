@@ -4,6 +4,7 @@ mod examples;
 mod joint_move;
 mod properties;
 mod refusals;
+mod staking;
 mod venues;
 
 use allotrope::Error;
