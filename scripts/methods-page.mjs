@@ -33,7 +33,7 @@ function takes({ type, unit, family, choices }) {
   if (family) return `a method of [${family}](#${family.toLowerCase()})`;
   if (choices) return choices.map(({ value }) => `\`${value}\``).join(', ');
   const counted = units[unit] ? `, ${units[unit]}` : '';
-  return `${{ dial: 'number', perAsset: 'a number per asset', views: 'views', series: 'names of series', constraints: 'budget, bounds, groups', name: 'a name', moment: 'date or time' }[type] ?? type}${counted}`;
+  return `${{ dial: 'number', perAsset: 'a number per asset', views: 'views', series: 'names of series', constraints: 'budget, bounds, groups', name: 'a name', text: 'words', rows: 'a list', moment: 'date or time' }[type] ?? type}${counted}`;
 }
 
 function range({ min, max }) {

@@ -143,7 +143,7 @@ pub enum Value {
     Rows {
         /// What one of them is called.
         row: &'static str,
-        /// Its fields, all of which have to be given.
+        /// Its fields; one of them counts once those that have to be given are.
         columns: Vec<Parameter>,
     },
     /// Names of series of the price table: `["market", "rate"]`.
@@ -152,6 +152,8 @@ pub enum Value {
     Constraints,
     /// The name of a coin or currency; it may be left out.
     Name,
+    /// Words of one's own; they may be left out.
+    Text,
     /// A day or an instant, ISO 8601; it may be left out.
     Moment,
     /// A value that has to be given; its default is only where a form begins.
@@ -184,6 +186,13 @@ pub struct Parameter {
     pub value: Value,
     /// Shown only behind "more".
     pub advanced: bool,
+}
+
+impl Parameter {
+    /// The same, which has to be given.
+    pub fn required(self) -> Self {
+        Self { value: Value::Required { value: Box::new(self.value) }, ..self }
+    }
 }
 
 /// The description of one method.

@@ -31,7 +31,7 @@ fn stated(parameter: &Parameter) -> serde_json::Value {
         Value::Method { default, .. } => json!(default),
         Value::PerAsset { .. } => json!({}),
         Value::Views { .. } | Value::Series => json!([]),
-        Value::Name | Value::Moment | Value::Rows { .. } => json!(null),
+        Value::Name | Value::Text | Value::Moment | Value::Rows { .. } => json!(null),
         Value::Required { value } | Value::When { value, .. } => {
             stated(&Parameter { value: (**value).clone(), ..parameter.clone() })
         }

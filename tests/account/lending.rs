@@ -281,6 +281,81 @@ fn loops_and_pegs() {
     }
 }
 
+/// Worked by hand: 10 coins at 3,000 and a threshold of 75 % against 18,000; a fall by 30 % leaves 21,000.
+#[test]
+fn rules_of_ones_own() {
+    let request = json!({
+        "priceChange": -0.3,
+        "accounts": [{
+            "market": {"kind": "statedMarket"},
+            "collateral": [{"asset": "DOGE", "amount": 10, "price": 3000, "yieldRate": 0.02}],
+            "debt": [{"asset": "USDC", "amount": 18_000, "utilization": 0.9}],
+        }],
+    });
+    let account = &answer(&request).unwrap()["accounts"][0];
+    close(&account["health"], &json!(1.25), 1e-12, "health");
+    close(&account["edges"][0]["liquidationPrice"], &json!(2400), 1e-9, "edge");
+    close(&account["borrowable"], &json!(3000), 1e-9, "borrowable");
+    // 5 % at the kink of 80 %, 75 points more over the last fifth; suppliers get nine tenths of nine tenths of it.
+    close(&account["debt"][0]["rate"], &json!(0.425), 1e-12, "rate");
+    close(&account["debt"][0]["supplyRate"], &json!(0.425 * 0.81), 1e-12, "supply");
+    // 600 earned, 7,650 paid, on 12,000.
+    close(&account["netYield"], &json!(-7050.0 / 12_000.0), 1e-12, "net yield");
+    // Half of 18,000 for 9,450: 11,550 × 0.75 against 9,000 are 0.9625; half again for 4,725: 6,825 × 0.75 ÷ 4,500.
+    let outcome = &account["liquidation"];
+    let steps = outcome["steps"].as_array().unwrap();
+    for (step, (repaid, seized, health)) in
+        steps.iter().zip([(9000.0, 9450.0, 0.9625), (4500.0, 4725.0, 1.1375)])
+    {
+        close(&step["repaid"], &json!(repaid), 1e-9, "repaid");
+        close(&step["seized"], &json!(seized), 1e-9, "seized");
+        close(&step["health"], &json!(health), 1e-12, "health");
+    }
+    assert_eq!(steps.len(), 2);
+    close(&outcome["equityAfter"], &json!(2325), 1e-9, "left");
+}
+
+/// At either end of the curve, and at amounts beyond all reason, figures stay figures.
+#[test]
+fn at_the_ends() {
+    for (utilization, rate) in [(0.0, 0.0), (1.0, 0.635)] {
+        let request = json!({
+            "spots": {"ETH": 3000},
+            "accounts": [{"collateral": [{"asset": "ETH", "amount": 1}], "debt": [{"asset": "USDC", "amount": 1, "utilization": utilization}]}],
+        });
+        let debt = &answer(&request).unwrap()["accounts"][0]["debt"][0];
+        // 3.5 % at 90 %, 60 points more over the last tenth.
+        close(&debt["rate"], &json!(rate), 1e-12, "rate");
+        let slope = if utilization == 0.0 { 0.035 / 0.9 } else { 6.0 };
+        close(&debt["slope"], &json!(slope), 1e-12, "slope");
+    }
+    for (held, owed) in [(1e15, 1e-12), (1e-12, 1e15), (1e15, 1e15)] {
+        let request = json!({
+            "spots": {"ETH": 1e12},
+            "accounts": [{"collateral": [{"asset": "ETH", "amount": held}], "debt": [{"asset": "USDC", "amount": owed}]}],
+        });
+        let account = answer(&request).unwrap()["accounts"][0].clone();
+        let health = held * 1e12 * 0.83 / owed;
+        close(&account["health"], &json!(health), 1e-9 * health, "health");
+        assert!(account["liquidation"].is_object(), "{account}");
+    }
+}
+
+/// The last of the rounds is the loop, and each says what its own leverage earns and risks.
+#[test]
+fn rounds_of_a_loop() {
+    let request = json!({"looping": {"kind": "stakingLoop", "rounds": 5, "swapCost": 0.01, "exitCost": 0.02, "days": 73, "borrowRate": 0.02}});
+    let looping = &answer(&request).unwrap()["looping"];
+    let rounds = looping["rounds"].as_array().unwrap();
+    for field in ["leverage", "health", "carry", "net", "depegToLiquidation", "exitCost"] {
+        close(&rounds[5][field], &looping[field], 1e-12, field);
+    }
+    // 99 staked at 3 %; 1 to buy and 1.98 to sell, five times a year.
+    close(&rounds[0]["carry"], &json!(0.0297), 1e-12, "carry");
+    close(&rounds[0]["net"], &json!(0.0297 - 0.149), 1e-12, "net");
+    assert!(rounds[0]["depegToLiquidation"].is_null());
+}
+
 #[test]
 fn bad_input_is_told_with_its_place() {
     let account = |collateral: Value, debt: Value| json!({"spots": {"ETH": 3000}, "accounts": [{"collateral": collateral, "debt": debt}]});
@@ -291,7 +366,18 @@ fn bad_input_is_told_with_its_place() {
         (account(eth(-1.0), json!([])), "accounts[0].collateral[0].amount"),
         (
             account(json!([{"asset": "DOGE", "amount": 1, "threshold": 0.5}]), json!([])),
-            "accounts[0].collateral[0].asset",
+            "accounts[0].collateral[0].price",
+        ),
+        (
+            account(json!([{"asset": "ETH", "amount": 1, "price": -1}]), json!([])),
+            "accounts[0].collateral[0].price",
+        ),
+        (
+            account(
+                json!([{"asset": "ETH", "amount": 1, "price": 2000}]),
+                json!([{"asset": "ETH", "amount": 0.1}]),
+            ),
+            "accounts[0].debt[0].price",
         ),
         (account(json!([{"asset": "USD", "amount": 1}]), json!([])), "accounts[0].collateral[0].asset"),
         (
@@ -316,7 +402,7 @@ fn bad_input_is_told_with_its_place() {
         (json!({"priceChange": -1}), "priceChange"),
         (
             json!({"pledges": [{"asset": "wstETH", "amount": 1, "haircut": 0.1, "requirement": 5}]}),
-            "pledges[0].asset",
+            "pledges[0].price",
         ),
         (
             json!({"spots": {"wstETH": 3000}, "pledges": [{"asset": "wstETH", "amount": 1, "haircut": 1.1, "requirement": 5}]}),
@@ -326,8 +412,16 @@ fn bad_input_is_told_with_its_place() {
         (json!({"looping": {"kind": "stakingLoop", "asset": "XYZ"}}), "looping.asset"),
         (json!({"looping": {"kind": "stakingLoop", "borrowed": "AAVE"}}), "looping.borrowed"),
         (
-            json!({"looping": {"kind": "stakingLoop", "market": {"kind": "aaveV3", "efficiencyMode": "none"}}}),
-            "looping.market.efficiencyMode",
+            json!({"looping": {"kind": "stakingLoop", "market": {"kind": "aaveV3", "smallPosition": -1}}}),
+            "looping.market.smallPosition",
+        ),
+        (
+            json!({"accounts": [{"market": {"kind": "statedMarket", "rateAtKink": 0.9}, "collateral": eth(1.0)}]}),
+            "accounts[0].market.rateAtKink",
+        ),
+        (
+            json!({"accounts": [{"market": {"kind": "statedMarket", "threshold": 0.97}, "collateral": eth(1.0)}]}),
+            "accounts[0].market.threshold",
         ),
         (
             json!({"accounts": [{"market": {"kind": "aaveV3", "closeFactor": 0}, "collateral": eth(1.0)}]}),

@@ -6,7 +6,7 @@ use super::pack::{Pack, Rates, Reserve};
 use super::request::{LendingAccount, LendingCollateral, LendingDebt, Spots, within};
 use super::state::{Backing, Moved, State};
 use crate::error::{Code, Error};
-use crate::market::{is_currency, is_money};
+use crate::market::{check_price, is_currency, is_money};
 
 const AMOUNTS: (f64, f64) = (1e-12, 1e15);
 
@@ -44,8 +44,17 @@ pub(super) struct Account<'a> {
     pub costs: Vec<Cost>,
 }
 
-/// The price of a coin: its own, that of what it wraps, or 1 for money.
-pub(super) fn price(spots: &Spots, asset: &str, reserve: Option<&Reserve>) -> Result<f64, Error> {
+/// The price of a coin: as stated, its own, that of what it wraps, or 1 for money.
+pub(super) fn price(
+    spots: &Spots,
+    asset: &str,
+    stated: Option<f64>,
+    reserve: Option<&Reserve>,
+) -> Result<f64, Error> {
+    if let Some(price) = stated {
+        check_price("It", price).map_err(|error| error.at("price"))?;
+        return Ok(price);
+    }
     let wraps = reserve.filter(|one| !one.staked);
     let names = [Some(asset), wraps.map(|one| one.asset.as_str()), wraps.and_then(|one| one.of.as_deref())];
     if let Some(price) = names.iter().flatten().find_map(|name| spots.get(*name)) {
@@ -54,11 +63,17 @@ pub(super) fn price(spots: &Spots, asset: &str, reserve: Option<&Reserve>) -> Re
     if is_money(asset) {
         return Ok(1.0);
     }
-    let message = format!("There is no price of {asset}: give it in spots.");
-    Err(Error::new(Code::MissingQuote, message).at("asset"))
+    let message = format!("There is no price of {asset}: state one.");
+    Err(Error::new(Code::MissingQuote, message).at("price"))
 }
 
-fn coin(spots: &Spots, asset: &str, amount: f64, reserve: Option<&Reserve>) -> Result<Coin, Error> {
+fn coin(
+    spots: &Spots,
+    asset: &str,
+    amount: f64,
+    stated: Option<f64>,
+    reserve: Option<&Reserve>,
+) -> Result<Coin, Error> {
     within("amount", amount, AMOUNTS.0, AMOUNTS.1)?;
     let group = reserve.and_then(|one| one.of.clone()).unwrap_or_else(|| asset.to_owned());
     Ok(Coin {
@@ -67,15 +82,15 @@ fn coin(spots: &Spots, asset: &str, amount: f64, reserve: Option<&Reserve>) -> R
         staked: reserve.is_some_and(|one| one.staked),
         stable: is_currency(asset),
         amount,
-        price: price(spots, asset, reserve)?,
+        price: price(spots, asset, stated, reserve)?,
     })
 }
 
 impl<'a> Account<'a> {
     pub fn read(account: &'a LendingAccount, spots: &Spots) -> Result<Self, Error> {
         let rules = account.market.method();
-        let pack = Pack::read(rules.file())?;
-        rules.check(&pack).map_err(|error| error.inside("market"))?;
+        rules.check().map_err(|error| error.inside("market"))?;
+        let pack = rules.pack()?;
         if account.collateral.is_empty() {
             return Err(Error::invalid("collateral", "An account holds at least one collateral."));
         }
@@ -102,14 +117,13 @@ impl<'a> Account<'a> {
     fn deposit(&mut self, one: &LendingCollateral, spots: &Spots, twice: bool) -> Result<(), Error> {
         once(&one.asset, twice)?;
         let reserve = self.pack.reserve(&one.asset);
-        let coin = coin(spots, &one.asset, one.amount, reserve)?;
         let packed = reserve.and_then(|reserve| self.rules.terms(&self.pack, reserve));
         let threshold = one.threshold.or(packed.map(|terms| terms.threshold)).ok_or_else(|| {
             let message = format!(
                 "{} is no collateral in {}; state a threshold, or take one of {}.",
                 one.asset,
                 self.pack.name,
-                self.pack.collaterals()
+                self.pack.collaterals().join(", ")
             );
             Error::new(Code::NotFound, message).at("asset")
         })?;
@@ -126,6 +140,7 @@ impl<'a> Account<'a> {
         };
         within("penalty", terms.penalty, 0.0, 1.0)?;
         within("yieldRate", one.yield_rate.unwrap_or(0.0), -1.0, 10.0)?;
+        let coin = coin(spots, &one.asset, one.amount, one.price, reserve)?;
         self.state.collateral.push(Backing {
             value: coin.amount * coin.price,
             threshold: terms.threshold,
@@ -141,13 +156,22 @@ impl<'a> Account<'a> {
     fn loan(&mut self, one: &LendingDebt, spots: &Spots, twice: bool) -> Result<(), Error> {
         once(&one.asset, twice)?;
         let reserve = self.pack.reserve(&one.asset);
-        let coin = coin(spots, &one.asset, one.amount, reserve)?;
         let rates: Option<&Rates> = reserve.and_then(|reserve| reserve.rates.as_ref());
         let rates = rates.ok_or_else(|| {
-            let message =
-                format!("{} is not lent in {}; take one of {}.", one.asset, self.pack.name, self.pack.lent());
+            let message = format!(
+                "{} is not lent in {}; take one of {}.",
+                one.asset,
+                self.pack.name,
+                self.pack.lent().join(", ")
+            );
             Error::new(Code::NotFound, message).at("asset")
         })?;
+        let coin = coin(spots, &one.asset, one.amount, one.price, reserve)?;
+        let held = self.collateral.iter().find(|other| other.asset == coin.asset);
+        if held.is_some_and(|held| held.price != coin.price) {
+            let message = format!("{} has another price as collateral; a coin has one.", coin.asset);
+            return Err(Error::invalid("price", message));
+        }
         let curve = self.rules.curve(rates);
         let utilization = one.utilization.unwrap_or(curve.kink);
         within("utilization", utilization, 0.0, 1.0)?;

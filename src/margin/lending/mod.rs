@@ -10,6 +10,7 @@
 
 mod account;
 mod curve;
+mod form;
 pub mod looping;
 pub mod market;
 mod measure;

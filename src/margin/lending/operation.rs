@@ -1,8 +1,9 @@
 //! The operation `lending`.
 
 use super::account::Account;
+use super::form;
 use super::pledge;
-use super::request::{LendingRequest, parameters};
+use super::request::LendingRequest;
 use super::response::LendingResponse;
 use crate::error::{Error, Notice};
 use crate::method::OperationDescription;
@@ -49,7 +50,7 @@ impl Operation for MeasureLending {
             book: "",
             label: "Lending",
             summary: "Health of lending accounts, prices at which they are liquidated and what that leaves; staked coins as collateral; the yield and risk of a staking loop.",
-            parameters: parameters(),
+            parameters: form::parameters(),
         }
     }
 

@@ -106,6 +106,9 @@ pub struct Pack {
     /// Its efficiency modes.
     #[serde(default)]
     pub modes: Vec<Mode>,
+    /// What every other coin counts for; none where no other is taken.
+    #[serde(skip)]
+    pub others: Option<Reserve>,
 }
 
 impl Pack {
@@ -123,23 +126,22 @@ impl Pack {
     /// The reserve that a name of a request means: its own, or that of the coin it wraps.
     pub fn reserve(&self, name: &str) -> Option<&Reserve> {
         let wraps = |one: &&Reserve| !one.staked && one.of.as_deref() == Some(name);
-        self.reserves.iter().find(|one| one.asset == name).or_else(|| self.reserves.iter().find(wraps))
+        let named = self.reserves.iter().find(|one| one.asset == name);
+        named.or_else(|| self.reserves.iter().find(wraps)).or(self.others.as_ref())
     }
 
     /// The names of what can be deposited as collateral.
-    pub fn collaterals(&self) -> String {
+    pub fn collaterals(&self) -> Vec<String> {
         self.names(|one| one.threshold > 0.0)
     }
 
     /// The names of what can be borrowed.
-    pub fn lent(&self) -> String {
+    pub fn lent(&self) -> Vec<String> {
         self.names(|one| one.rates.is_some())
     }
 
-    fn names(&self, which: impl Fn(&Reserve) -> bool) -> String {
-        let names: Vec<&str> =
-            self.reserves.iter().filter(|one| which(one)).map(|one| one.asset.as_str()).collect();
-        names.join(", ")
+    fn names(&self, which: impl Fn(&Reserve) -> bool) -> Vec<String> {
+        self.reserves.iter().filter(|one| which(one)).map(|one| one.asset.clone()).collect()
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -186,7 +188,7 @@ impl Pack {
 }
 
 /// That a collateral can be liquidated before it is worth less than the debt and the bonus.
-fn thresholds(loan_to_value: f64, threshold: f64, bonus: f64) -> Result<(), Error> {
+pub(super) fn thresholds(loan_to_value: f64, threshold: f64, bonus: f64) -> Result<(), Error> {
     if !(0.0..=threshold).contains(&loan_to_value) {
         return Err(Error::invalid("loanToValue", "It lies between 0 and the threshold."));
     }
@@ -212,7 +214,7 @@ mod tests {
             r#"{"kind": "compoundV3", "base": "weth"}"#,
         ] {
             let market: LendingMarket = json::read(market).unwrap();
-            let pack = Pack::read(market.method().file()).unwrap();
+            let pack = market.method().pack().unwrap();
             assert!(pack.reserves.len() >= 3 && !pack.collaterals().is_empty() && !pack.lent().is_empty());
             for rates in pack.reserves.iter().filter_map(|one| one.rates.as_ref()) {
                 let curve = market.method().curve(rates);

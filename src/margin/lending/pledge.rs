@@ -18,7 +18,7 @@ pub(super) fn measure(pledge: &StakedPledge, spots: &Spots, slashing: f64) -> Re
     within("requirement", pledge.requirement, 1e-9, 1e15)?;
     let earned = pledge.yield_rate.unwrap_or(0.0);
     within("yieldRate", earned, -1.0, 10.0)?;
-    let price = price(spots, &pledge.asset, None)?;
+    let price = price(spots, &pledge.asset, pledge.price, None)?;
     let value = pledge.amount * price;
     let counted = value * (1.0 - pledge.haircut);
     let edge = pledge.requirement / counted;

@@ -9,11 +9,9 @@ use super::market::LendingMarket;
 use crate::SchemaVersion;
 use crate::error::Error;
 use crate::market::check_price;
-use crate::method::{Parameter, Unit, Value};
 
-const SLASHING: f64 = 0.05;
-const LEAST_CHANGE: f64 = -0.999;
-const MOST_CHANGE: f64 = 100.0;
+pub(super) const SLASHING: f64 = 0.05;
+pub(super) const CHANGES: (f64, f64) = (-0.999, 100.0);
 
 /// Prices in quote currency, by coin.
 pub type Spots = BTreeMap<String, f64>;
@@ -30,9 +28,11 @@ pub struct LendingRequest {
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, number>"))]
     pub spots: Spots,
     /// Lending accounts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub accounts: Vec<LendingAccount>,
     /// Staked coins that back derivatives.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub pledges: Vec<StakedPledge>,
     /// Whether what is borrowed buys more collateral.
@@ -90,6 +90,9 @@ pub struct LendingCollateral {
     pub asset: String,
     /// In coins.
     pub amount: f64,
+    /// Of one, in quote currency; as in `spots` where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
     /// The part of its value that may be borrowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loan_to_value: Option<f64>,
@@ -113,6 +116,9 @@ pub struct LendingDebt {
     pub asset: String,
     /// In coins.
     pub amount: f64,
+    /// Of one, in quote currency; as in `spots` where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
     /// Part of its pool that is lent out; the kink of the curve where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utilization: Option<f64>,
@@ -130,6 +136,9 @@ pub struct StakedPledge {
     pub asset: String,
     /// In coins.
     pub amount: f64,
+    /// Of one, in quote currency; as in `spots` where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
     /// The part of its value that does not count.
     pub haircut: f64,
     /// Maintenance margin that it backs, in quote currency.
@@ -155,34 +164,6 @@ impl LendingRequest {
                 .map_err(|error| error.at(format!("spots.{asset}")))?;
         }
         within("slashing", self.slashing, 0.0, 1.0)?;
-        within("priceChange", self.price_change.unwrap_or(0.0), LEAST_CHANGE, MOST_CHANGE)
+        within("priceChange", self.price_change.unwrap_or(0.0), CHANGES.0, CHANGES.1)
     }
-}
-
-/// The settings that a person chooses.
-pub(super) fn parameters() -> Vec<Parameter> {
-    let number = |name, label, help, (min, max), default| Parameter {
-        name,
-        label,
-        help,
-        value: Value::Number { unit: Unit::Fraction, min: Some(min), max: Some(max), default },
-        advanced: false,
-    };
-    vec![
-        number(
-            "priceChange",
-            "Move at liquidation",
-            "Of all coins that are not stable; left out, the move that brings health to 1.",
-            (LEAST_CHANGE, MOST_CHANGE),
-            None,
-        ),
-        number("slashing", "Slashing", "Part of staked coins that is lost.", (0.0, 1.0), Some(SLASHING)),
-        Parameter {
-            name: "looping",
-            label: "Looped staking",
-            help: "Whether what is borrowed buys more collateral.",
-            value: Value::Method { family: "lendingLoop", default: LendingLoop::default().kind() },
-            advanced: false,
-        },
-    ]
 }

@@ -35,6 +35,10 @@ pub struct AccountHealth {
     pub version: String,
     /// Where its values stand.
     pub source: String,
+    /// What its market takes as collateral by itself; empty where it takes anything.
+    pub accepted: Vec<String>,
+    /// What its market lends; empty where it lends anything.
+    pub lent: Vec<String>,
     /// Deposits.
     pub collateral: Vec<CollateralHealth>,
     /// Loans.
@@ -59,6 +63,8 @@ pub struct AccountHealth {
     pub years_to_liquidation: Option<f64>,
     /// Interest less yields, per year, in quote currency.
     pub yearly_cost: f64,
+    /// Yields less interest, per year, as a part of the equity; none where there is no equity.
+    pub net_yield: Option<f64>,
     /// Staked collateral slashed; none where none is staked.
     pub slashed: Option<SlashedHealth>,
     /// A liquidation; none where none can come to be.
@@ -130,6 +136,8 @@ pub struct LiquidationEdge {
     pub liquidation_price: Option<f64>,
     /// Their move until then; none where no move does it.
     pub change: Option<f64>,
+    /// Whether these are all the coins that are not stable.
+    pub joint: bool,
     /// Whether it is a rise beyond it that liquidates.
     pub rising: bool,
     /// The formula with its numbers, or why there is no such price.

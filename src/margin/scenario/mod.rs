@@ -12,7 +12,7 @@
 mod book;
 mod count;
 mod facts;
-mod fields;
+pub(in crate::margin) mod fields;
 mod operation;
 mod request;
 mod response;

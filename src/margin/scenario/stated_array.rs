@@ -152,7 +152,10 @@ impl Describe for StatedArray {
             name: "scenarios",
             label: "Further scenarios",
             help: "Beside the grid, as tails are.",
-            value: Value::Rows { row: "Scenario", columns: fields::parameters(&ROW) },
+            value: Value::Rows {
+                row: "Scenario",
+                columns: fields::parameters(&ROW).into_iter().map(Parameter::required).collect(),
+            },
             advanced: true,
         });
         Method {

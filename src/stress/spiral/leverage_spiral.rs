@@ -161,7 +161,8 @@ impl Describe for LeverageSpiral {
                                 LEVERAGES,
                                 None,
                                 false,
-                            ),
+                            )
+                            .required(),
                             number(
                                 "share",
                                 "Volume",
@@ -170,7 +171,8 @@ impl Describe for LeverageSpiral {
                                 SHARES,
                                 None,
                                 false,
-                            ),
+                            )
+                            .required(),
                         ],
                     },
                     advanced: true,

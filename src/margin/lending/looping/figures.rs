@@ -17,6 +17,14 @@ pub struct StakingLoopRound {
     pub leverage: f64,
     /// Of the account; none without debt.
     pub health: Option<f64>,
+    /// Yield per year on the capital, before costs.
+    pub carry: f64,
+    /// Yield per year on the capital with the costs of entry and exit over the days held.
+    pub net: f64,
+    /// Fall of the staked coin at which it can be liquidated; none where the market does not see it.
+    pub depeg_to_liquidation: Option<f64>,
+    /// Cost of selling all at the peg, in the borrowed coin.
+    pub exit_cost: f64,
 }
 
 /// A loop where the staked coin trades below what it is redeemed for.
@@ -66,6 +74,8 @@ pub struct StakingLoopResponse {
     pub health: Option<f64>,
     /// The part of the collateral that counts against the debt.
     pub threshold: f64,
+    /// Part of the borrowed coin's pool that is lent out; none where the rate is stated.
+    pub utilization: Option<f64>,
     /// Per year.
     pub borrow_rate: f64,
     /// Yield per year on the capital, before costs.

@@ -16,6 +16,8 @@ pub trait LoopMethod {
 
 crate::methods! {
     /// Whether what is borrowed buys more collateral.
+    // One of them stands in a request.
+    #[allow(clippy::large_enum_variant)]
     pub enum LendingLoop as dyn LoopMethod, family "lendingLoop", label "Looped staking" {
         no_loop::NoLoop,
         staking_loop::StakingLoop,

@@ -15,7 +15,6 @@ use super::figures::{StakingLoopDepeg, StakingLoopRate, StakingLoopResponse, Sta
 use super::rounds::{Looped, Rounds};
 use crate::error::Error;
 use crate::margin::lending::market::LendingMarket;
-use crate::margin::lending::pack::Pack;
 use crate::margin::lending::request::within;
 use crate::method::{Choice, Describe, Method, Parameter, Reference, Unit, Value};
 
@@ -263,15 +262,19 @@ impl StakingLoop {
     fn figures(&self) -> Result<StakingLoopResponse, Error> {
         self.check()?;
         let rules = self.market.method();
-        let pack = Pack::read(rules.file())?;
-        rules.check(&pack).map_err(|error| error.inside("market"))?;
+        rules.check().map_err(|error| error.inside("market"))?;
+        let pack = rules.pack()?;
         let asset = self.asset.as_deref().unwrap_or(ASSET);
         let borrowed = self.borrowed.as_deref().unwrap_or(BORROWED);
         let terms = pack.reserve(asset).and_then(|reserve| rules.terms(&pack, reserve));
         let terms = terms.ok_or_else(|| {
             Error::invalid(
                 "asset",
-                format!("{asset} is no collateral in {}. There are: {}.", pack.name, pack.collaterals()),
+                format!(
+                    "{asset} is no collateral in {}. There are: {}.",
+                    pack.name,
+                    pack.collaterals().join(", ")
+                ),
             )
         })?;
         if self.loan_to_value > terms.loan_to_value {
@@ -283,7 +286,7 @@ impl StakingLoop {
         let rates = rates.ok_or_else(|| {
             Error::invalid(
                 "borrowed",
-                format!("{borrowed} is not lent in {}. There are: {}.", pack.name, pack.lent()),
+                format!("{borrowed} is not lent in {}. There are: {}.", pack.name, pack.lent().join(", ")),
             )
         })?;
         let curve = rules.curve(rates);
@@ -295,7 +298,7 @@ impl StakingLoop {
         let health =
             |looped: &Looped| (looped.debt > 0.0).then(|| looped.collateral * terms.threshold / looped.debt);
         let carry = |rate: f64| whole.carry(self.staking_yield, rate, self.capital);
-        let (entry, exit) = (self.swap_cost * (self.capital + whole.debt), self.exit_cost * whole.collateral);
+        let (entry, exit) = self.costs(&whole);
         let costs = (entry + exit) / self.capital;
         let per_rate = -whole.debt / self.capital;
         let no_carry = (whole.debt > 0.0).then(|| whole.collateral * self.staking_yield / whole.debt);
@@ -310,9 +313,10 @@ impl StakingLoop {
             leverage: whole.collateral / self.capital,
             health: health(&whole),
             threshold: terms.threshold,
+            utilization: self.borrow_rate.is_none().then_some(self.utilization),
             borrow_rate: rate,
             carry: carry(rate),
-            net: carry(rate) - costs * DAYS_PER_YEAR / f64::from(self.days),
+            net: self.net(&whole, rate),
             entry_cost: entry,
             exit_cost: exit,
             days_to_pay: (carry(rate) > 0.0).then(|| DAYS_PER_YEAR * costs / carry(rate)),
@@ -320,10 +324,7 @@ impl StakingLoop {
             per_utilization: self.borrow_rate.is_none().then(|| per_rate * curve.slope(self.utilization)),
             rate_of_no_carry: no_carry,
             utilization_of_no_carry: no_carry.and_then(|rate| curve.utilization(rate)),
-            depeg_to_liquidation: match self.oracle {
-                StakedOracle::Market => whole.depeg_to_edge(terms.threshold),
-                StakedOracle::Redemption => None,
-            },
+            depeg_to_liquidation: self.depeg(&whole, terms.threshold),
             depeg_to_nothing: whole.depeg_to_nothing(self.exit_cost),
             years_to_liquidation: health(&whole)
                 .filter(|health| outgrows > 0.0 && *health >= 1.0)
@@ -337,6 +338,10 @@ impl StakingLoop {
                         debt: looped.debt,
                         leverage: looped.collateral / self.capital,
                         health: health(&looped),
+                        carry: looped.carry(self.staking_yield, rate, self.capital),
+                        net: self.net(&looped, rate),
+                        depeg_to_liquidation: self.depeg(&looped, terms.threshold),
+                        exit_cost: self.costs(&looped).1,
                     }
                 })
                 .collect(),
@@ -352,6 +357,25 @@ impl StakingLoop {
                     .collect(),
             },
         })
+    }
+
+    /// Of buying and of selling all, in the borrowed coin.
+    fn costs(&self, looped: &Looped) -> (f64, f64) {
+        (self.swap_cost * (self.capital + looped.debt), self.exit_cost * looped.collateral)
+    }
+
+    /// Carry with the costs over the days held.
+    fn net(&self, looped: &Looped, rate: f64) -> f64 {
+        let (entry, exit) = self.costs(looped);
+        let costs = (entry + exit) / self.capital;
+        looped.carry(self.staking_yield, rate, self.capital) - costs * DAYS_PER_YEAR / f64::from(self.days)
+    }
+
+    fn depeg(&self, looped: &Looped, threshold: f64) -> Option<f64> {
+        match self.oracle {
+            StakedOracle::Market => looped.depeg_to_edge(threshold),
+            StakedOracle::Redemption => None,
+        }
     }
 
     fn depegged(&self, whole: &Looped, depeg: f64, health: Option<f64>) -> StakingLoopDepeg {

@@ -16,25 +16,60 @@ use super::{LendingRules, Terms};
 use crate::error::Error;
 use crate::margin::lending::curve::Curve;
 use crate::margin::lending::pack::{Pack, Rates, Reserve};
-use crate::margin::lending::request::within;
 use crate::margin::lending::seizure::{Seizure, Step};
 use crate::margin::lending::state::State;
-use crate::method::{Describe, Method, Parameter, Reference, Unit, Value};
+use crate::margin::scenario::fields::{self, Field, part};
+use crate::method::{Choice, Describe, Method, Parameter, Reference, Unit, Value};
 
-const CLOSE_FACTOR: f64 = 0.5;
-const FULL_CLOSE_HEALTH: f64 = 0.95;
-const SMALL_POSITION: f64 = 2_000.0;
-/// Each liquidation repays half of the debt or clears a side, so that far fewer are enough.
+/// Below it an account could be liquidated more often than is followed.
+const LEAST_CLOSE_FACTOR: f64 = 0.05;
+pub(super) const CLOSE_FACTOR: Field = part(
+    "closeFactor",
+    "Close factor",
+    "Part of all debt that one liquidation repays at most.",
+    (LEAST_CLOSE_FACTOR, 1.0),
+    0.5,
+);
+pub(super) const FULL_CLOSE_HEALTH: Field = part(
+    "fullCloseHealth",
+    "Health for full repayment",
+    "At or below it all of a debt may be repaid.",
+    (0.0, 1.0),
+    0.95,
+)
+.unit(Unit::None)
+.more();
+const SMALL_POSITION: Field = part(
+    "smallPosition",
+    "Small position",
+    "Below it all may be taken; half of it may not be left.",
+    (0.0, 1e9),
+    2_000.0,
+)
+.unit(Unit::Money)
+.more();
+/// Each liquidation repays a twentieth of the debt at least or clears a side, and half as a rule: far fewer are enough.
 const MOST_STEPS: usize = 200;
+
+/// Which coins of an account count by thresholds of their kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum EfficiencyMode {
+    /// None.
+    #[default]
+    None,
+    /// Coins that follow ETH.
+    EthCorrelated,
+}
 
 /// Aave v3 on Ethereum.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct AaveV3 {
-    /// Efficiency mode of the account, by the name of the pack; none where it is left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub efficiency_mode: Option<String>,
+    /// Efficiency mode of the account.
+    pub efficiency_mode: EfficiencyMode,
     /// Part of all debt that one liquidation repays at most.
     pub close_factor: f64,
     /// Health at or below which all of a debt may be repaid.
@@ -46,23 +81,16 @@ pub struct AaveV3 {
 impl Default for AaveV3 {
     fn default() -> Self {
         Self {
-            efficiency_mode: None,
-            close_factor: CLOSE_FACTOR,
-            full_close_health: FULL_CLOSE_HEALTH,
-            small_position: SMALL_POSITION,
+            efficiency_mode: EfficiencyMode::None,
+            close_factor: CLOSE_FACTOR.default,
+            full_close_health: FULL_CLOSE_HEALTH.default,
+            small_position: SMALL_POSITION.default,
         }
     }
 }
 
 impl Describe for AaveV3 {
     fn describe() -> Method {
-        let number = |name, label, help, unit, max, default| Parameter {
-            name,
-            label,
-            help,
-            value: Value::Number { unit, min: Some(0.0), max: Some(max), default: Some(default) },
-            advanced: true,
-        };
         Method {
             kind: String::new(),
             label: "Aave v3, Ethereum",
@@ -78,34 +106,19 @@ impl Describe for AaveV3 {
                 Parameter {
                     name: "efficiencyMode",
                     label: "Efficiency mode",
-                    help: "ethCorrelated raises thresholds of coins that follow ETH; left out, none.",
-                    value: Value::Name,
+                    help: "Raises thresholds of coins that follow one another.",
+                    value: Value::Choice {
+                        choices: vec![
+                            Choice { value: "none", label: "None" },
+                            Choice { value: "ethCorrelated", label: "Coins that follow ETH" },
+                        ],
+                        default: "none",
+                    },
                     advanced: false,
                 },
-                number(
-                    "closeFactor",
-                    "Close factor",
-                    "Part of all debt that one liquidation repays at most.",
-                    Unit::Fraction,
-                    1.0,
-                    CLOSE_FACTOR,
-                ),
-                number(
-                    "fullCloseHealth",
-                    "Health for full repayment",
-                    "At or below it all of a debt may be repaid.",
-                    Unit::None,
-                    1.0,
-                    FULL_CLOSE_HEALTH,
-                ),
-                number(
-                    "smallPosition",
-                    "Small position",
-                    "Below it all may be taken; half of it may not be left.",
-                    Unit::Money,
-                    1e9,
-                    SMALL_POSITION,
-                ),
+                CLOSE_FACTOR.more().parameter(),
+                FULL_CLOSE_HEALTH.parameter(),
+                SMALL_POSITION.parameter(),
             ],
             references: vec![
                 Reference {
@@ -152,30 +165,23 @@ fn greatest(values: impl Iterator<Item = f64>) -> Option<usize> {
 }
 
 impl LendingRules for AaveV3 {
-    fn check(&self, pack: &Pack) -> Result<(), Error> {
-        let known: Vec<&str> = pack.modes.iter().map(|mode| mode.id.as_str()).collect();
-        if let Some(mode) = &self.efficiency_mode
-            && !known.contains(&mode.as_str())
-        {
-            let message = format!("There is no efficiency mode {mode:?}. There are: {}.", known.join(", "));
-            return Err(Error::invalid("efficiencyMode", message));
-        }
-        for (field, value, least, most) in [
-            ("closeFactor", self.close_factor, 1e-3, 1.0),
-            ("fullCloseHealth", self.full_close_health, 0.0, 1.0),
-            ("smallPosition", self.small_position, 0.0, 1e9),
-        ] {
-            within(field, value, least, most)?;
-        }
-        Ok(())
+    fn check(&self) -> Result<(), Error> {
+        fields::check(
+            &[CLOSE_FACTOR, FULL_CLOSE_HEALTH, SMALL_POSITION],
+            &[self.close_factor, self.full_close_health, self.small_position],
+        )
     }
 
-    fn file(&self) -> &'static str {
-        include_str!("../packs/aave_v3_ethereum.json")
+    fn pack(&self) -> Result<Pack, Error> {
+        Pack::read(include_str!("../packs/aave_v3_ethereum.json"))
     }
 
     fn terms(&self, pack: &Pack, reserve: &Reserve) -> Option<Terms> {
-        let mode = pack.modes.iter().find(|mode| Some(&mode.id) == self.efficiency_mode.as_ref());
+        let chosen = match self.efficiency_mode {
+            EfficiencyMode::None => None,
+            EfficiencyMode::EthCorrelated => Some("ethCorrelated"),
+        };
+        let mode = pack.modes.iter().find(|mode| Some(mode.id.as_str()) == chosen);
         match mode.filter(|mode| mode.assets.contains(&reserve.asset)) {
             Some(mode) => Some(Terms {
                 loan_to_value: mode.loan_to_value,

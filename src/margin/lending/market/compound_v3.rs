@@ -70,15 +70,15 @@ impl Describe for CompoundV3 {
 }
 
 impl LendingRules for CompoundV3 {
-    fn check(&self, _pack: &Pack) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         Ok(())
     }
 
-    fn file(&self) -> &'static str {
-        match self.base {
+    fn pack(&self) -> Result<Pack, Error> {
+        Pack::read(match self.base {
             CometBase::Usdc => include_str!("../packs/compound_v3_usdc.json"),
             CometBase::Weth => include_str!("../packs/compound_v3_weth.json"),
-        }
+        })
     }
 
     fn terms(&self, _pack: &Pack, reserve: &Reserve) -> Option<Terms> {

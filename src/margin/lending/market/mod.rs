@@ -20,10 +20,10 @@ pub struct Terms {
 /// The rules of a market.
 pub trait LendingRules {
     /// Whether its parameters can be used.
-    fn check(&self, pack: &Pack) -> Result<(), Error>;
+    fn check(&self) -> Result<(), Error>;
 
-    /// The file of its data.
-    fn file(&self) -> &'static str;
+    /// Its data.
+    fn pack(&self) -> Result<Pack, Error>;
 
     /// What a reserve counts for as collateral; none where it is none.
     fn terms(&self, pack: &Pack, reserve: &Reserve) -> Option<Terms>;
@@ -46,5 +46,6 @@ crate::methods! {
     pub enum LendingMarket as dyn LendingRules, family "lendingMarket", label "Lending market" {
         aave_v3::AaveV3,
         compound_v3::CompoundV3,
+        stated_market::StatedMarket,
     }
 }
