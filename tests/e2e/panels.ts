@@ -24,6 +24,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
   margin: ['liquidation-prices'],
   'margin/scenarios': [],
+  'margin/lending': ['lending-health', 'lending-rates'],
   rebalance: ['rebalance-drift'],
   'rebalance/policies': ['policy-costs'],
   'rebalance/limits': [],
@@ -82,6 +83,13 @@ async function judgeForecasts(page: Page): Promise<void> {
   await expect(done).toBeVisible({ timeout: 40_000 });
 }
 
+/** Without an account there is nothing to show. */
+async function startLending(page: Page): Promise<void> {
+  const start = page.getByRole('button', { name: 'Start with an example' });
+  await expect(start.or(chart(page, 'lending-health')).first()).toBeVisible();
+  if (await start.isVisible()) await start.click();
+}
+
 /** Waits until all that the shown tab asked for is answered, however long that takes here. */
 export async function settled(page: Page): Promise<void> {
   const calculator = page.locator('allotrope-calculator');
@@ -104,6 +112,7 @@ export async function show(page: Page, path: string): Promise<void> {
       .click();
   if (path === 'rebalance/limits') await setLimit(page);
   else if (path === 'risk/dependencies' || path === 'backtest/index') await fillKnown(page, path);
+  else if (path === 'margin/lending') await startLending(page);
   else if (path === 'backtest/forecasts') await judgeForecasts(page);
   else if (path.includes('backtest')) await runBacktest(page, path);
   for (const key of panels[path] ?? [])

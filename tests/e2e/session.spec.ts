@@ -132,12 +132,19 @@ test('a share link carries weights only, and amounts when they are asked for', a
   expect(Math.abs(equity - 100_000)).toBeLessThan(1);
 });
 
-test('a link without amounts scales those of accounts, tax lots and trades as it does the holdings', () => {
+test('a link without amounts scales those of accounts, loans, tax lots and trades as it does the holdings', () => {
   const settings = {
     margin: {
       survive: 0.3,
       accounts: [{ id: '1', name: 'One', collateral: [{ coin: 'USDT', amount: 5_000 }, { coin: 'BTC' }] }],
       places: { 1: { symbol: 'BTC-PERPETUAL', isolatedMargin: 300, leverage: 5 } },
+    },
+    lending: {
+      slashing: 0.1,
+      accounts: [
+        { collateral: [{ asset: 'ETH', amount: 8, price: 3_000 }], debt: [{ asset: 'DAI', amount: 600 }] },
+      ],
+      pledges: [{ asset: 'stETH', amount: 4, haircut: 0.1, requirement: 900 }],
     },
     rebalance: { lots: [{ asset: 'BTC', quantity: 3, cost: 40_000 }] },
     incrementalRisk: { position: '1', quantity: -2 },
@@ -150,6 +157,13 @@ test('a link without amounts scales those of accounts, tax lots and trades as it
       survive: 0.3,
       accounts: [{ id: '1', name: 'One', collateral: [{ coin: 'USDT', amount: 2_500 }, { coin: 'BTC' }] }],
       places: { 1: { symbol: 'BTC-PERPETUAL', isolatedMargin: 150, leverage: 5 } },
+    },
+    lending: {
+      slashing: 0.1,
+      accounts: [
+        { collateral: [{ asset: 'ETH', amount: 4, price: 3_000 }], debt: [{ asset: 'DAI', amount: 300 }] },
+      ],
+      pledges: [{ asset: 'stETH', amount: 2, haircut: 0.1, requirement: 450 }],
     },
     rebalance: { lots: [{ asset: 'BTC', quantity: 1.5, cost: 40_000 }] },
     incrementalRisk: { position: '1', quantity: -1 },

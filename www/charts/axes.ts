@@ -48,6 +48,22 @@ export function legend({ theme }: Look, names: readonly string[]) {
   };
 }
 
+/** A legend of lines, each drawn as it is; none where there is one line only. */
+export const lineLegend = (look: Look, lines: readonly { label: string }[]) =>
+  lines.length > 1
+    ? {
+        legend: {
+          ...legend(
+            look,
+            lines.map(({ label }) => label),
+          ),
+          icon: null,
+          top: 4,
+          itemWidth: 26,
+        },
+      }
+    : {};
+
 /** Pixels of one letter of a legend, about, and of what stands beside each name in it. */
 const LETTER = 7;
 const BESIDE = 48;

@@ -1,6 +1,6 @@
 // Lines over the dates of a history, which the pointer reads off together.
 import type { Cell, Column } from '../tables/table.js';
-import { grid, ground, legend, legendHeight, narrow, tips, valueAxis } from './axes.js';
+import { grid, ground, legendHeight, lineLegend, narrow, tips, valueAxis } from './axes.js';
 import type { Chart, Look } from './chart.js';
 import { spoken, tooltip } from './tooltip.js';
 
@@ -99,19 +99,7 @@ export function datedLines(look: Look, drawn: DatedLines): Chart {
     option: {
       ...ground(look),
       grid: grid({ top: several ? above + 16 : 12, right: 24 }),
-      ...(several
-        ? {
-            legend: {
-              ...legend(
-                look,
-                lines.map((line) => line.label),
-              ),
-              icon: null,
-              top: 4,
-              itemWidth: 26,
-            },
-          }
-        : {}),
+      ...lineLegend(look, lines),
       tooltip: {
         ...tips(look, 'axis', (params: { dataIndex: number }[]) => {
           const index = points[params[0]?.dataIndex ?? -1];

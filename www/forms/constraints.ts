@@ -10,6 +10,8 @@ export interface ConstraintsContext {
   held?: readonly { asset: string; current: number | null; lower: number | null; upper: number | null }[];
   /** What a field of text offers, by its name: whatever else is typed is as good. */
   names?: Readonly<Record<string, readonly string[]>>;
+  /** What a field for the name of a coin offers. */
+  coins?: readonly string[];
 }
 
 export interface Bound {

@@ -24,6 +24,8 @@ export class NumberField extends LitElement {
         width: var(--field-width, 88px);
         text-align: right;
         font-variant-numeric: tabular-nums;
+        /* A form of amounts is hidden with them. */
+        -webkit-text-security: var(--amounts-shown-as, none);
       }
       input[type='range'] {
         display: block;

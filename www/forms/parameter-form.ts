@@ -6,6 +6,7 @@ import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import './asset-numbers.js';
 import './choice-list.js';
+import { coinName } from './coin-name.js';
 import './constraints-form.js';
 import './rows-form.js';
 import './views-form.js';
@@ -90,7 +91,6 @@ export class ParameterForm extends LitElement {
     const required = parameter.value.type === 'required';
     const id = `field-${name}`;
     const refused = this.refused?.name === name ? this.refused.reason : '';
-    const offered = this.context.names?.[name] ?? [];
     switch (value.type) {
       case 'number':
       case 'dial':
@@ -115,25 +115,9 @@ export class ParameterForm extends LitElement {
           ${this.explained && !refused ? html`<p class="quiet small" aria-hidden="true">${help}</p>` : nothing}
         </div>`;
       case 'name':
+      case 'text':
       case 'moment':
-        return html`<div class="field" data-parameter=${name}>
-          <label for=${id}>${label}</label>
-          <input
-            id=${id}
-            type=${value.type === 'moment' ? 'date' : 'text'}
-            autocomplete="off"
-            spellcheck="false"
-            title=${help}
-            list=${offered.length > 0 ? `${id}-names` : nothing}
-            aria-required=${required ? 'true' : 'false'}
-            aria-invalid=${refused ? 'true' : 'false'}
-            aria-describedby=${refused || this.explained ? `${id}-note` : nothing}
-            .value=${(this.settings[name] as string | undefined) ?? ''}
-            @input=${(event: Event) => this.#change(parameter, (event.target as HTMLInputElement).value || null)}
-          />
-          ${offered.length > 0 ? html`<datalist id=${`${id}-names`}>${offered.map((one) => html`<option value=${one}></option>`)}</datalist>` : nothing}
-          ${this.#note(`${id}-note`, help, refused)}
-        </div>`;
+        return this.#words(parameter, value.type, id, refused);
       case 'choice':
         return html`<div class="field" data-parameter=${name}>
           <label for=${id}>${label}</label>
@@ -190,6 +174,9 @@ export class ParameterForm extends LitElement {
             .row=${value.row}
             .columns=${value.columns}
             .rows=${this.settings[name] ?? []}
+            .families=${this.families}
+            .context=${this.context}
+            ?required=${required}
             .numbers=${this.numbers}
             @rows=${(event: CustomEvent<readonly Settings[]>) =>
               this.#change(parameter, event.detail.length > 0 ? event.detail : null)}
@@ -211,6 +198,36 @@ export class ParameterForm extends LitElement {
         </details>`;
       }
     }
+  }
+
+  #words(parameter: Parameter, type: 'name' | 'text' | 'moment', id: string, refused: string) {
+    const { name, label, help } = parameter;
+    const free = this.context.names?.[name];
+    const coins = (type === 'name' && free === undefined && this.context.coins) || [];
+    const offered = free ?? coins;
+    const set = (event: Event) => this.#change(parameter, (event.target as HTMLInputElement).value || null);
+    // The name of a coin counts once it is whole.
+    const choose = (event: Event) =>
+      this.#change(parameter, coinName((event.target as HTMLInputElement).value, coins) || null);
+    return html`<div class="field" data-parameter=${name}>
+      <label for=${id}>${label}</label>
+      <input
+        id=${id}
+        type=${type === 'moment' ? 'date' : 'text'}
+        autocomplete="off"
+        spellcheck="false"
+        title=${help}
+        list=${offered.length > 0 ? `${id}-names` : nothing}
+        aria-required=${parameter.value.type === 'required' ? 'true' : 'false'}
+        aria-invalid=${refused ? 'true' : 'false'}
+        aria-describedby=${refused || this.explained ? `${id}-note` : nothing}
+        .value=${(this.settings[name] as string | undefined) ?? ''}
+        @input=${coins.length > 0 ? nothing : set}
+        @change=${coins.length > 0 ? choose : nothing}
+      />
+      ${offered.length > 0 ? html`<datalist id=${`${id}-names`}>${offered.map((one) => html`<option value=${one}></option>`)}</datalist>` : nothing}
+      ${this.#note(`${id}-note`, help, refused)}
+    </div>`;
   }
 
   #note(id: string, help: string, refused: string) {

@@ -1,11 +1,11 @@
 // A list of things with the same few fields, row by row. A row counts once all its fields but those that may be left
 // empty are filled. Where the rows are given (one for each holding), none is added or removed, and each unfolds.
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import type { ConstraintsContext } from './constraints.js';
-import type { Parameter, Settings } from './settings.js';
+import type { Family, Parameter, Settings } from './settings.js';
 import { isPercent, type Unit, unitWord } from './unit.js';
 
 export class RowsForm extends LitElement {
@@ -47,6 +47,9 @@ export class RowsForm extends LitElement {
   @property() row = '';
   @property({ attribute: false }) columns: readonly Parameter[] = [];
   @property({ attribute: false }) rows: readonly Settings[] = [];
+  @property({ attribute: false }) families: readonly Family[] = [];
+  /** Whether there has to be one. */
+  @property({ type: Boolean }) required = false;
   @property({ attribute: false }) numbers!: Numbers;
   /** The names of columns that a row may leave empty. */
   @property({ attribute: false }) optional: readonly string[] = [];
@@ -58,13 +61,21 @@ export class RowsForm extends LitElement {
   @state() private drafts: readonly Settings[] = [];
 
   #whole(rows: readonly Settings[]): readonly Settings[] {
-    const needed = this.columns.filter(({ name }) => !this.optional.includes(name));
-    return rows.filter((row) => needed.every(({ name }) => row[name] !== undefined));
+    return rows.filter((row) => this.#lacking(row).length === 0);
+  }
+
+  /** What has to be given and is not yet: where the columns do not say, all but those that may be left empty. */
+  #lacking(row: Settings): readonly Parameter[] {
+    const stated = this.columns.filter(({ value }) => value.type === 'required');
+    const needed =
+      stated.length > 0 ? stated : this.columns.filter(({ name }) => !this.optional.includes(name));
+    return needed.filter(({ name }) => row[name] === undefined);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     const same = JSON.stringify(this.rows) === JSON.stringify(this.#whole(this.drafts));
     if (changed.has('rows') && !same) this.drafts = this.rows;
+    if (this.required && this.drafts.length === 0) this.drafts = [{}];
   }
 
   #become(rows: readonly Settings[]): void {
@@ -84,6 +95,7 @@ export class RowsForm extends LitElement {
     return html`<allotrope-parameter-form
       .parameters=${this.columns}
       .settings=${settings}
+      .families=${this.families}
       .numbers=${this.numbers}
       .context=${this.context}
       @settings=${(event: CustomEvent<Settings>) =>
@@ -117,6 +129,7 @@ export class RowsForm extends LitElement {
         </details>`,
       );
     return html`${this.drafts.map((settings, index) => {
+      const lacking = this.#lacking(settings).map(({ label }) => label.toLowerCase());
       const name = `${this.row} ${index + 1}`;
       return html`<fieldset aria-label=${name}>
         <div class="head">
@@ -126,6 +139,7 @@ export class RowsForm extends LitElement {
           </button>
         </div>
         ${this.#form(settings, index)}
+        ${lacking.length > 0 ? html`<p class="quiet small">It counts once it has: ${lacking.join(', ')}.</p>` : nothing}
       </fieldset>`;
     })}
       <button type="button" class="plain add" @click=${() => this.#become([...this.drafts, {}])}>

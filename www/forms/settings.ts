@@ -29,6 +29,7 @@ export function defaultOf(asked: Value): unknown {
     case 'rows':
     case 'constraints':
     case 'name':
+    case 'text':
     case 'moment':
       return null;
     default:

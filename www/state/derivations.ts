@@ -5,6 +5,7 @@ import { allocationDerivations } from './allocation.js';
 import { backtestDerivations } from './backtest.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
+import { lendingCoins, lendingDerivation } from './lending.js';
 import { marginDerivations } from './margin.js';
 import { coinsBeside } from './margin-accounts.js';
 import { policyDerivations } from './policies.js';
@@ -90,11 +91,12 @@ function known({ prices, quotesGiven, begun }: Session): object {
   return undated ? { given: quotesGiven, valuationTime: begun } : { given: quotesGiven };
 }
 
-/** Coins whose spot is needed though nothing of them is held: what a target would buy, what has funding, collateral. */
+/** Coins whose spot is needed though nothing of them is held: what a target would buy, has funding, is pledged or lent. */
 function wanted(session: Session): object {
   const { target, funding, prices } = session;
-  const beside = coinsBeside(session).filter((coin) => prices?.assets.includes(coin));
-  const named = [...[...(target?.weights ?? []), ...funding].map(({ asset }) => asset), ...beside];
+  const beside = [...coinsBeside(session), ...lendingCoins(session)];
+  const priced = beside.filter((coin) => prices?.assets.includes(coin));
+  const named = [...[...(target?.weights ?? []), ...funding].map(({ asset }) => asset), ...priced];
   return named.length > 0 ? { assets: [...new Set(named)] } : {};
 }
 
@@ -182,6 +184,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
   ...stressDerivations(holdingsMissing, NO_PRICES),
   ...marginDerivations(holdingsMissing),
   ...protocolDerivations(holdingsMissing, NO_PRICES),
+  lending: lendingDerivation,
   ...policyDerivations(holdingsMissing, NO_PRICES),
   rebalance: rebalanceDerivation(holdingsMissing),
   ...backtestDerivations(NO_PRICES),

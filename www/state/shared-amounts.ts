@@ -1,5 +1,6 @@
 // The amounts that stand in settings, scaled as the holdings are where a link shall tell none: what lies in accounts and
-// is set aside there, tax lots, and the trade that is thought of.
+// is set aside there, what is lent and owed, tax lots, and the trade that is thought of.
+import type { LendingSettings } from './lending.js';
 import { type AccountsSettings, accountsSettings } from './margin-accounts.js';
 import type { Session } from './session.js';
 
@@ -29,12 +30,33 @@ function marginScaled({ accounts, places }: AccountsSettings, scale: Scale): Acc
   };
 }
 
+function lendingScaled(lending: LendingSettings, scale: Scale): LendingSettings {
+  const { accounts, pledges, looping } = lending;
+  const coins = <T extends { readonly amount: number }>(rows: readonly T[]) =>
+    rows.map((row) => field(row, 'amount', scale));
+  return {
+    ...lending,
+    ...(accounts
+      ? {
+          accounts: accounts.map((account) => ({
+            ...account,
+            collateral: coins(account.collateral),
+            ...(account.debt ? { debt: coins(account.debt) } : {}),
+          })),
+        }
+      : {}),
+    ...(pledges ? { pledges: coins(pledges).map((row) => field(row, 'requirement', scale)) } : {}),
+    ...(looping ? { looping: field(looping, 'capital', scale) } : {}),
+  };
+}
+
 export function settingsScaled(settings: Settings, scale: Scale): Settings {
-  const { margin, rebalance, incrementalRisk } = settings;
+  const { margin, lending, rebalance, incrementalRisk } = settings;
   const lots = rebalance?.lots as readonly { quantity?: number }[] | undefined;
   return {
     ...settings,
     ...(margin ? { margin: { ...margin, ...marginScaled(accountsSettings({ settings }), scale) } } : {}),
+    ...(lending ? { lending: { ...lendingScaled(lending, scale) } } : {}),
     ...(lots ? { rebalance: { ...rebalance, lots: lots.map((lot) => field(lot, 'quantity', scale)) } } : {}),
     ...(incrementalRisk ? { incrementalRisk: field(incrementalRisk, 'quantity', scale) } : {}),
   };

@@ -52,8 +52,9 @@ export class Explanation extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: minmax(96px, max-content) 1fr;
+        grid-template-columns: fit-content(40%) minmax(0, 1fr);
         gap: 4px 16px;
+        overflow-wrap: anywhere;
       }
       dt {
         color: var(--text-quiet);

@@ -68,6 +68,12 @@ export const workStyles = css`
   .work > * {
     min-width: 0;
   }
+  /* One of several, shown alone. */
+  .choice {
+    display: grid;
+    gap: 4px;
+    max-width: 320px;
+  }
 `;
 
 interface Notice {

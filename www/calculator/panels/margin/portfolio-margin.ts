@@ -25,11 +25,6 @@ export class PortfolioMarginView extends WorkPanel {
         display: block;
         margin-top: 20px;
       }
-      .choice {
-        display: grid;
-        gap: 4px;
-        max-width: 320px;
-      }
     `,
   ];
 

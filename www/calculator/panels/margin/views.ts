@@ -15,4 +15,10 @@ export const marginViews: readonly Place[] = [
     element: 'allotrope-portfolio-margin',
     load: () => import('./portfolio-margin.js'),
   },
+  {
+    id: 'lending',
+    label: 'Lending',
+    element: 'allotrope-lending',
+    load: () => import('./lending.js'),
+  },
 ];
