@@ -1,6 +1,7 @@
 // The accounts of the person at their venues: those that were entered, or one that holds everything. Every operation
 // that asks what ends an account takes them from here.
 import type { Finished } from './derivations.js';
+import { knownAssets } from './known-dependencies.js';
 import { positionsOf } from './positions.js';
 import type { HoldingRow, Session } from './session.js';
 import type { Position, RequestOf } from './shapes.js';
@@ -116,6 +117,7 @@ export function marginAccounts(session: Session, finished: Finished): MarginAcco
       else add(coin, position.quantity);
     }
     for (const { coin, amount } of account.collateral ?? []) if (coin && amount) add(coin, amount);
+    for (const position of positions) takeOut(collateral, position);
     const { own, ownPack, pack, hedgeMode } = account;
     return {
       name: nameOf(account, index),
@@ -126,6 +128,23 @@ export function marginAccounts(session: Session, finished: Finished): MarginAcco
       positions,
     };
   });
+}
+
+/** In what a contract pays: its coin, or money of any name. */
+const paysIn = ({ instrument }: MarginPosition, coin: string): boolean =>
+  'settlement' in instrument && instrument.settlement === 'inverse'
+    ? coin === instrument.asset
+    : coin === 'USD' || knownAssets[coin]?.role === 'stable';
+
+/** What is set aside for a position comes out of what lies in the account, as far as it lies there; the most first. */
+function takeOut(collateral: Record<string, number>, position: MarginPosition): void {
+  let missing = position.isolatedMargin ?? 0;
+  const sources = Object.keys(collateral).filter((coin) => paysIn(position, coin));
+  for (const coin of sources.sort((a, b) => (collateral[b] ?? 0) - (collateral[a] ?? 0))) {
+    const taken = Math.min(missing, Math.max(0, collateral[coin] ?? 0));
+    collateral[coin] = (collateral[coin] ?? 0) - taken;
+    missing -= taken;
+  }
 }
 
 /** By which answers name it. */

@@ -112,7 +112,7 @@ export class AccountPlaces extends Panel {
       },
       {
         label: `Alone, ${pays}`,
-        help: 'What of the account is set aside for it alone. Without it all of the account stands in for it.',
+        help: 'What is set aside for it alone, out of what lies in the account as far as it goes. Without it all of the account stands in for it.',
         unit: 'none',
         max: 1e15,
         value: isolatedMargin,
