@@ -173,6 +173,19 @@ function crossAccount(count) {
   return { accounts: [account], quotes: { ...quotes(coins), volatilities: [] } };
 }
 
+/** Ten contracts on ten coins, long and short, in one cross account that may well not last. */
+function leveraged() {
+  const positions = tenAssets.map((asset, i) => ({
+    id: asset,
+    instrument: { kind: 'perpetual', asset, settlement: 'linear' },
+    quantity: i % 3 === 2 ? -100 : 200,
+    entryPrice: 100,
+  }));
+  const { ownPack } = crossAccount(1).accounts[0];
+  const account = { name: 'cross', ownPack, collateral: { USDT: 30_000 }, positions };
+  return { accounts: [account], quotes: { ...quotes(tenAssets), volatilities: [] } };
+}
+
 export const tasks = [
   allocation(20, minimumVariance, 'minimum variance', 5),
   allocation(100, minimumVariance, 'minimum variance'),
@@ -299,6 +312,15 @@ export const tasks = [
     operation: 'margin',
     request: () => crossAccount(1000),
     budget: 20,
+  },
+  {
+    name: 'probability of liquidation, 100,000 paths of 30 daily steps, 10 positions',
+    prices: () => history(10, 500),
+    operation: 'liquidationRisk',
+    request: () => ({ ...leveraged(), paths: 100_000 }),
+    amount: 100_000,
+    unit: 'paths',
+    budget: 2000,
   },
   {
     name: 'risk, Monte Carlo, 10 assets and 20 options',

@@ -82,6 +82,7 @@ operations! {
     "sample" => crate::sample::MakeSample, SampleRequest => SampleBook;
     "margin" => crate::margin::MeasureMargin, MarginRequest => MarginResponse;
     "venuePack" => crate::margin::ReadVenuePack, VenuePackRequest => VenuePack;
+    "liquidationRisk" => crate::liquidation::MeasureLiquidationRisk, LiquidationRiskRequest => LiquidationRiskResponse;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "portfolioMargin" => crate::margin::scenario::MarginPortfolio, PortfolioMarginRequest => PortfolioMarginResponse;
     "rebalancePolicies" => crate::rebalance::policy::ComparePolicies, RebalancePoliciesRequest => RebalancePoliciesResponse;

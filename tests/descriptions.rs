@@ -241,6 +241,7 @@ fn defaults_of_operations() {
         ("stress", book(&["prices", "positions", "quotes"])),
         ("profile", book(&["positions", "quotes"])),
         ("margin", margined()),
+        ("liquidationRisk", leveraged()),
         ("surface", json!({"quotes": smile()})),
         ("carry", book(&["positions", "quotes"])),
         ("portfolioMargin", book(&["positions", "quotes"])),
@@ -275,6 +276,13 @@ fn defaults_of_operations() {
 }
 
 /// A long perpetual on margin.
+/// One contract whose coin moves as it is stated.
+fn leveraged() -> serde_json::Value {
+    let mut request = margined();
+    request["volatilities"] = json!({"BTC": 0.6});
+    request
+}
+
 fn margined() -> serde_json::Value {
     let perpetual = json!({"kind": "perpetual", "asset": "BTC", "settlement": "linear"});
     json!({

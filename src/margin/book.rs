@@ -42,7 +42,7 @@ impl Revalued {
     }
 
     /// Initial and maintenance margin at a price of the coin and a value.
-    fn margin(&self, price: f64, value: f64) -> Requirement {
+    pub fn margin(&self, price: f64, value: f64) -> Requirement {
         let Some((coins, right, strike, rule)) = self.short else { return Requirement::default() };
         let (initial, maintenance) = rule.rates(right, strike / price, value.abs() / (coins * price));
         Requirement { initial: initial * coins * price, maintenance: maintenance * coins * price }

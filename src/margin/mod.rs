@@ -4,24 +4,24 @@
 //! alone. Its equity and its maintenance margin are sums over the coins of functions of one price each, so that the
 //! liquidation price of a coin is a root of one such function ([`ray`]).
 
-mod book;
-mod collateral;
+pub(crate) mod book;
+pub(crate) mod collateral;
 mod gaps;
 mod joint_move;
 pub mod lending;
 mod liquidation;
-mod operation;
+pub(crate) mod operation;
 mod option_rule;
-mod pack;
-mod pool;
-mod ray;
+pub(crate) mod pack;
+pub(crate) mod pool;
+pub(crate) mod ray;
 mod request;
 pub mod requirement;
 mod response;
-mod rule;
+pub(crate) mod rule;
 pub mod scenario;
 mod staking;
-mod state;
+pub(crate) mod state;
 pub mod tiers;
 mod venues;
 
@@ -40,4 +40,4 @@ pub use response::{
 };
 pub use staking::{MarginAfterSlashing, MarginStaking, StakedCollateral};
 pub use tiers::{Span, Tier, Tiers};
-pub use venues::{ReadVenuePack, VENUES, VenuePackRequest, pack_of, venue};
+pub use venues::{ANY as ANY_VENUE, ReadVenuePack, VENUES, VenuePackRequest, pack_of, venue};

@@ -191,7 +191,7 @@ pub(super) fn totals(pool: &Pool) -> MarginTotals {
     MarginTotals::new(pool.worth(), pool.equity(), requirement.initial, requirement.maintenance)
 }
 
-fn name(account: &MarginAccount, pool: &Pool) -> String {
+pub(crate) fn name(account: &MarginAccount, pool: &Pool) -> String {
     match &pool.key {
         PoolKey::Cross => "cross".to_owned(),
         PoolKey::Currency(currency) => currency.clone(),
@@ -199,7 +199,7 @@ fn name(account: &MarginAccount, pool: &Pool) -> String {
     }
 }
 
-fn negative(account: &MarginAccount, pool: &Pool, worth: f64) -> Error {
+pub(crate) fn negative(account: &MarginAccount, pool: &Pool, worth: f64) -> Error {
     let what = match &pool.key {
         PoolKey::Isolated(position) => format!("The position {:?}", account.positions[*position].id),
         _ => format!("The account {:?}", account.name),

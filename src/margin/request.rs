@@ -134,7 +134,7 @@ pub struct MarginCurve {
 
 impl MarginRequest {
     /// Refuses what cannot be meant.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         for (count, most, field) in [
             (self.accounts.len(), MOST_ACCOUNTS, "accounts"),
             (self.curve.map_or(0, |curve| curve.points as usize), MOST_POINTS, "curve.points"),

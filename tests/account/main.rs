@@ -7,6 +7,7 @@ mod futures;
 mod hand_worked;
 mod index;
 mod lending;
+mod liquidation_risk;
 mod margin;
 mod misfortunes;
 mod peers;

@@ -35,7 +35,7 @@ fn linear_books_as_cvxpy_has_them() {
             points.iter().map(|y| y.iter().zip(&exposures).map(|(y, e)| y * e).sum()).collect()
         };
         let search =
-            Search { profits: &profits, metric: &metric, bounds: &bounds, loss, positions: n, seed: 7 };
+            Search { profits: &profits, metric: &metric, bounds: &bounds, loss, positions: n, seed: 7, starts: &[] };
         let found = search.run().unwrap().0.unwrap();
         let program = nearest(&metric, &exposures, -loss, &bounds).unwrap().unwrap();
         let expected = numbers(&case["point"]);
@@ -76,7 +76,7 @@ fn option_books_as_a_sweep_over_directions_has_them() {
         let loss = case["loss"].as_f64().unwrap();
         let bounds = [(-0.99, 10.0); 2];
         let search =
-            Search { profits: &profits, metric: &metric, bounds: &bounds, loss, positions: 4, seed: 7 };
+            Search { profits: &profits, metric: &metric, bounds: &bounds, loss, positions: 4, seed: 7, starts: &[] };
         let (found, _) = search.run().unwrap();
         let found = found.unwrap();
         for (a, b) in found.point.iter().zip(numbers(&case["point"])) {

@@ -171,6 +171,7 @@ pub fn run(request: &ReverseStressRequest) -> Result<ReverseStressResponse, Erro
         loss,
         positions: book.held.len(),
         seed: SEED,
+        starts: &[],
     };
     let (found, greatest_loss) = search.run()?;
 

@@ -47,6 +47,8 @@ pub struct Search<'a> {
     pub positions: usize,
     /// For the directions.
     pub seed: u64,
+    /// Points known to lose the amount, from which the search starts too.
+    pub starts: &'a [Vec<f64>],
 }
 
 /// The most likely move.
@@ -203,6 +205,8 @@ impl Search<'_> {
                 hits.push((self.metric.distance(&point), point));
             }
         }
+        let known = self.starts.iter().map(|point| (self.metric.distance(point), point.clone()));
+        hits.extend(known);
         hits.sort_by(|a, b| a.0.total_cmp(&b.0));
         (hits.into_iter().map(|(_, point)| point).collect(), most)
     }
