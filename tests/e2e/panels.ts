@@ -23,6 +23,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'risk/dependencies': ['dependency-graph'],
   'risk/history': ['track-wealth', 'track-drawdown', 'track-volatility', 'track-beta'],
   margin: ['liquidation-prices'],
+  'margin/risk': ['nearest-liquidation'],
   'margin/scenarios': [],
   'margin/lending': ['lending-health', 'lending-rates'],
   rebalance: ['rebalance-drift'],

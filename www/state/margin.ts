@@ -32,12 +32,27 @@ function marginRequest(session: Session, finished: Finished): object {
 
 export const marginDerivations = (
   holdingsMissing: (session: Session) => string | null,
-): { margin: Derivation; portfolioMargin: Derivation } => ({
+): { margin: Derivation; portfolioMargin: Derivation; liquidationRisk: Derivation } => ({
   margin: {
     after: () => ['quotes', 'price'],
     usesPrices: false,
     missing: holdingsMissing,
     request: marginRequest,
+  },
+  liquidationRisk: {
+    after: () => ['quotes', 'price'],
+    usesPrices: true,
+    missing: holdingsMissing,
+    request: (session, finished) => {
+      const { pack, interest } = session.settings.margin ?? {};
+      return {
+        quotes: finished('quotes').quotes,
+        accounts: marginAccounts(session, finished),
+        ...(pack === undefined ? {} : { pack }),
+        ...(interest === undefined ? {} : { interest }),
+        ...session.settings.liquidationRisk,
+      };
+    },
   },
   portfolioMargin: {
     after: () => ['quotes', 'price'],

@@ -10,6 +10,12 @@ export const marginViews: readonly Place[] = [
     load: () => import('./account.js'),
   },
   {
+    id: 'risk',
+    label: 'Liquidation risk',
+    element: 'allotrope-margin-risk',
+    load: () => import('./risk.js'),
+  },
+  {
     id: 'scenarios',
     label: 'Scenarios',
     element: 'allotrope-portfolio-margin',
