@@ -13,7 +13,7 @@ use super::running::RiskPool;
 use super::simulation::Simulation;
 use super::tally::Tally;
 use super::words;
-use crate::error::{Error, Notice};
+use crate::error::{Error, Notice, grouped};
 use crate::estimate::correlation;
 use crate::market::PriceTable;
 use crate::math::normal::cdf;
@@ -227,12 +227,13 @@ fn respond(
             } else {
                 format!("{}, {}, is nearest to it: ", pool.account, pool.name)
             };
-            format!(
-                "{whose}{} Chance of a liquidation within {}: {}.",
-                pool.nearest.sentence,
-                words::span(days),
-                words::chance(probability.value)
-            )
+            let within = words::span(days);
+            let chance = if tally.any.count == 0 {
+                format!("None of {} paths ends in a liquidation within {within}.", grouped(paths as u64))
+            } else {
+                format!("Chance of a liquidation within {within}: {}.", words::chance(probability.value))
+            };
+            format!("{whose}{} {chance}", pool.nearest.sentence)
         }
     };
     let account = |(i, account): (usize, &crate::margin::MarginAccount)| {

@@ -34,8 +34,15 @@ fn linear_books_as_cvxpy_has_them() {
         let profits = |points: &[Vec<f64>]| -> Vec<f64> {
             points.iter().map(|y| y.iter().zip(&exposures).map(|(y, e)| y * e).sum()).collect()
         };
-        let search =
-            Search { profits: &profits, metric: &metric, bounds: &bounds, loss, positions: n, seed: 7, starts: &[] };
+        let search = Search {
+            profits: &profits,
+            metric: &metric,
+            bounds: &bounds,
+            loss,
+            positions: n,
+            seed: 7,
+            starts: &[],
+        };
         let found = search.run().unwrap().0.unwrap();
         let program = nearest(&metric, &exposures, -loss, &bounds).unwrap().unwrap();
         let expected = numbers(&case["point"]);
@@ -75,8 +82,15 @@ fn option_books_as_a_sweep_over_directions_has_them() {
         let profits = |points: &[Vec<f64>]| -> Vec<f64> { points.iter().map(|y| profit(y)).collect() };
         let loss = case["loss"].as_f64().unwrap();
         let bounds = [(-0.99, 10.0); 2];
-        let search =
-            Search { profits: &profits, metric: &metric, bounds: &bounds, loss, positions: 4, seed: 7, starts: &[] };
+        let search = Search {
+            profits: &profits,
+            metric: &metric,
+            bounds: &bounds,
+            loss,
+            positions: 4,
+            seed: 7,
+            starts: &[],
+        };
         let (found, _) = search.run().unwrap();
         let found = found.unwrap();
         for (a, b) in found.point.iter().zip(numbers(&case["point"])) {
