@@ -158,7 +158,8 @@ fn read(holding: &DependentHolding, graph: &Graph, risk: Option<&ScenarioLosses>
             Error::new(Code::NotFound, message).at(kind.word())
         })?;
         if graph.nodes[place].kind != kind {
-            let message = format!("{name} is a {}, and no {}.", graph.nodes[place].kind.word(), kind.word());
+            let message =
+                format!("{name} is of the kind {}, and not {}.", graph.nodes[place].kind.word(), kind.word());
             return Err(Error::invalid(kind.word(), message));
         }
         on.push(place);

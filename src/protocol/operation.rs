@@ -143,7 +143,7 @@ fn notices(
     let scored: Vec<usize> = (0..graph.nodes.len()).filter(|k| !stated(*k) && unknown(*k) > 0).collect();
     if let Some(first) = scored.first() {
         let message = format!(
-            "Of {} dependencies some factors are not known, {} of them of {}: unknown counts against them.",
+            "Dependencies with factors that are not known: {}, with {} of {}. Unknown counts against them.",
             scored.len(),
             unknown(*first),
             graph.nodes[*first].name
@@ -153,7 +153,8 @@ fn notices(
     let apart = holdings.held.iter().filter(|held| held.on.is_empty()).count();
     if apart > 0 {
         let message = format!(
-            "{apart} of the holdings name nothing that they depend on, and cannot be lost to a failure."
+            "Holdings that name nothing: {apart} of {}. They cannot be lost to a failure.",
+            holdings.held.len()
         );
         notices.push(Notice::new("withoutDependencies", message).at("holdings"));
     }
@@ -179,23 +180,6 @@ impl Operation for MeasureDependencies {
             summary: "What failures of chains, protocols, bridges, issuers and venues can take: expected loss, value at risk with failures, concentration, caps.",
             parameters: vec![
                 Parameter {
-                    name: "score",
-                    label: "Score",
-                    help: "How the probability of a failure follows from what is known.",
-                    value: Value::Method { family: "failureScore", default: FailureScore::default().kind() },
-                    advanced: false,
-                },
-                Parameter {
-                    name: "dependence",
-                    label: "Dependence",
-                    help: "How failures come together, beside the graph.",
-                    value: Value::Method {
-                        family: "failureDependence",
-                        default: FailureDependence::default().kind(),
-                    },
-                    advanced: false,
-                },
-                Parameter {
                     name: "level",
                     label: "Level",
                     help: "Share of outcomes in which the loss stays below the value at risk.",
@@ -215,6 +199,23 @@ impl Operation for MeasureDependencies {
                     DAYS,
                     DEFAULT_DAYS,
                 ),
+                Parameter {
+                    name: "dependence",
+                    label: "Dependence",
+                    help: "How failures come together, beside the graph.",
+                    value: Value::Method {
+                        family: "failureDependence",
+                        default: FailureDependence::default().kind(),
+                    },
+                    advanced: false,
+                },
+                Parameter {
+                    name: "score",
+                    label: "Score",
+                    help: "How the probability of a failure follows from what is known.",
+                    value: Value::Method { family: "failureScore", default: FailureScore::default().kind() },
+                    advanced: true,
+                },
                 integer("draws", "Draws", "Draws of failures, at least.", Unit::Count, DRAWS, DEFAULT_DRAWS),
                 seed_parameter(DEFAULT_SEED, "The same seed gives the same draws."),
             ],

@@ -208,7 +208,7 @@ fn what_is_wrong_is_said_with_its_place() {
             "/holdings/0/protocol",
             json!("Chain"),
             "holdings[0].protocol",
-            "Chain is a chain, and no protocol.",
+            "Chain is of the kind chain, and not protocol.",
         ),
         (
             "/holdings/2/value",
