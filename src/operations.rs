@@ -95,6 +95,7 @@ operations! {
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;
     "liquidity" => crate::risk::MeasureLiquidity, LiquidityRequest => LiquidityResponse;
+    "intradayNeed" => crate::risk::FollowNeed, IntradayNeedRequest => IntradayNeedResponse;
     "backtest" => crate::backtest::Backtest, BacktestRequest => BacktestResponse;
     "crossValidation" => crate::backtest::validation::CrossValidate, CrossValidationRequest => CrossValidationResponse;
     "backtestReport" => crate::backtest::report::ReportBacktest, BacktestReportRequest => BacktestReportResponse;

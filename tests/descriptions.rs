@@ -242,6 +242,10 @@ fn defaults_of_operations() {
         ("profile", book(&["positions", "quotes"])),
         ("margin", margined()),
         ("liquidationRisk", leveraged()),
+        (
+            "intradayNeed",
+            json!({"margin": margined(), "path": [{"hour": 1, "changes": {"BTC": -0.05}}], "cash": [{"name": "bank", "amount": 1e3, "delayHours": 2}]}),
+        ),
         ("surface", json!({"quotes": smile()})),
         ("carry", book(&["positions", "quotes"])),
         ("portfolioMargin", book(&["positions", "quotes"])),

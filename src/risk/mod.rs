@@ -46,8 +46,9 @@ pub use groups::{Group, RiskGroup, RiskGrouping, places};
 pub use histogram::Histogram;
 pub use horizon::bars;
 pub use liquidity::{
-    LiquidityAsset, LiquidityConvention, LiquidityPosition, LiquidityRequest, LiquidityResponse,
-    MeasureLiquidity, UnsoldShare,
+    FollowNeed, IntradayNeedRequest, IntradayNeedResponse, LiquidityAsset, LiquidityConvention,
+    LiquidityPosition, LiquidityRequest, LiquidityResponse, MeasureLiquidity, NeedCash, NeedCoins,
+    NeedDirection, NeedHour, NeedMove, NeedPayment, NeedPool, NeedShortfall, UnsoldShare,
 };
 pub use measure::{Details, Measure, Outcome, Parameters, Setting};
 pub use operation::{MeasureRisk, RiskRequest, TimeDecay, run};

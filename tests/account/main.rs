@@ -6,6 +6,7 @@ mod frictions;
 mod futures;
 mod hand_worked;
 mod index;
+mod intraday_need;
 mod lending;
 mod liquidation_risk;
 mod margin;

@@ -17,11 +17,17 @@
 //! 3rd ed., chapter 13; Bangia, Diebold, Schuermann and Stroughair (1999), Modeling liquidity risk, Risk 12(1) (spread);
 //! Tóth et al. (2011), Anomalous price impact and the critical nature of liquidity, Physical Review X 1 (square root).
 
+mod asked;
+mod need;
 mod operation;
 mod request;
 mod response;
 mod unwind;
 
+pub use need::{
+    FollowNeed, IntradayNeedRequest, IntradayNeedResponse, NeedCash, NeedCoins, NeedDirection, NeedHour,
+    NeedMove, NeedPayment, NeedPool, NeedShortfall,
+};
 pub use operation::MeasureLiquidity;
 pub use request::LiquidityRequest;
 pub use response::{LiquidityAsset, LiquidityConvention, LiquidityPosition, LiquidityResponse, UnsoldShare};

@@ -1,5 +1,6 @@
 //! The operation `liquidity`.
 
+use super::asked::{impact, more, number};
 use super::request::{
     DEFAULT_AVERAGE, DEFAULT_DAYS, DEFAULT_DEVIATION, DEFAULT_FACTOR, DEFAULT_IMPACT, DEFAULT_SHARE,
     DEFAULT_SPREAD, Depth, GREATEST_SPREAD, LiquidityRequest,
@@ -239,13 +240,6 @@ impl Operation for MeasureLiquidity {
     type Response = LiquidityResponse;
 
     fn describe() -> OperationDescription {
-        let number = |name, label, help, unit, [min, max]: [f64; 2], default, advanced| Parameter {
-            name,
-            label,
-            help,
-            value: Value::Number { unit, min: Some(min), max: Some(max), default: Some(default) },
-            advanced,
-        };
         let days = |name, label, help, default: u32| Parameter {
             name,
             label,
@@ -283,7 +277,6 @@ impl Operation for MeasureLiquidity {
                     Unit::Fraction,
                     [1e-4, 1.0],
                     DEFAULT_SHARE,
-                    false,
                 ),
                 days(
                     "averageDays",
@@ -309,24 +302,15 @@ impl Operation for MeasureLiquidity {
                     "By how much spreads vary.",
                     DEFAULT_DEVIATION,
                 ),
-                number(
+                more(number(
                     "spreadFactor",
                     "Deviations in a stress",
                     "By how many deviations spreads widen when it is sold.",
                     Unit::None,
                     [0.0, 10.0],
                     DEFAULT_FACTOR,
-                    true,
-                ),
-                number(
-                    "impact",
-                    "Impact",
-                    "Factor of the square-root law: about one in most markets, 0 for none.",
-                    Unit::None,
-                    [0.0, 10.0],
-                    DEFAULT_IMPACT,
-                    true,
-                ),
+                )),
+                impact(DEFAULT_IMPACT),
             ],
         }
     }
