@@ -49,6 +49,8 @@ pub fn families() -> Vec<Family> {
         crate::allocate::Tolerance::family(),
         crate::allocate::Bands::family(),
         crate::allocate::TradedUnits::family(),
+        crate::allocate::MarginRates::family(),
+        crate::allocate::SurvivalScenario::family(),
         crate::backtest::Target::family(),
         crate::risk::RiskMethod::family(),
         crate::rebalance::policy::RebalancePolicy::family(),

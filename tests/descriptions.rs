@@ -1,6 +1,6 @@
 //! What methods say about themselves is what requests get.
 
-use allotrope::allocate::{Bands, Measure, Objective, Tolerance, TradedUnits};
+use allotrope::allocate::{Bands, MarginRates, Measure, Objective, SurvivalScenario, Tolerance, TradedUnits};
 use allotrope::backtest::Target;
 use allotrope::error::Error;
 use allotrope::estimate::volatility::VolatilityModel;
@@ -82,6 +82,8 @@ fn defaults_of_methods() {
     family::<Tolerance>(Tolerance::family());
     family::<Bands>(Bands::family());
     family::<TradedUnits>(TradedUnits::family());
+    family::<MarginRates>(MarginRates::family());
+    family::<SurvivalScenario>(SurvivalScenario::family());
     family::<RebalancePolicy>(RebalancePolicy::family());
     family::<RiskArray>(RiskArray::family());
     family::<Target>(Target::family());
@@ -117,6 +119,8 @@ fn defaults_of_methods() {
         "failureScore",
         "failureDependence",
         "units",
+        "marginRates",
+        "survivalScenario",
     ];
     assert!(names.iter().all(|name| without.contains(name) || tested.contains(name)), "untested: {names:?}");
 }

@@ -7,10 +7,13 @@ use super::request::CurrentWeight;
 use super::response::ChosenMethod;
 use super::scenarios::Scenarios;
 use super::trading::Held;
-use super::{Objective, factor_band};
+use super::{Objective, factor_band, trading};
 use crate::error::{Error, Notice};
 use crate::estimate::{Conditioning, Covariance, Estimated, HistorySettings, HistoryUse, Mean, Repair};
-use crate::market::{ByAsset, PriceHistory, PriceTable, ReturnKind, ReturnSample, Returns};
+use crate::market::{
+    ByAsset, PriceHistory, PriceTable, ReturnKind, ReturnSample, Returns, Timestamp, parse_instant,
+    read_instant,
+};
 
 /// Above this condition number of the correlations, seven of sixteen digits are left.
 const ILL_CONDITIONED: f64 = 1e9;
@@ -30,6 +33,26 @@ impl<'a> Past<'a> {
         }
     }
 
+    /// The last price of an asset up to a moment.
+    fn last(self, asset: &str, until: Option<Timestamp>) -> Option<f64> {
+        let place = self.assets().iter().position(|name| name == asset)?;
+        let early = |time: Timestamp| until.is_none_or(|until| time <= until);
+        match self {
+            Self::Table(table) => {
+                let rows = (0..table.prices.len()).rev();
+                let known = rows.filter(|&t| parse_instant(&table.dates[t]).is_some_and(early));
+                known.map(|t| table.prices.row(t)[place]).find(|price| price.is_finite())
+            }
+            Self::Checked(history) => {
+                let rows = history.times().iter().zip(history.column(place)).rev();
+                rows.filter(|(time, _)| early(**time))
+                    .map(|(_, price)| *price)
+                    .find(|price| price.is_finite())
+            }
+        }
+        .filter(|price| *price > 0.0)
+    }
+
     fn estimate(self, settings: &HistorySettings) -> Result<Estimated, Error> {
         match self {
             Self::Table(table) => settings.estimate(table),
@@ -47,6 +70,7 @@ pub(super) struct Basis<'a> {
     pub observed: Vec<String>,
     pub mean: &'a Mean,
     pub carry: &'a ByAsset,
+    pub borrow: &'a ByAsset,
     pub covariance: &'a Covariance,
     pub repair: Repair,
     pub constraints: &'a Constraints,
@@ -141,7 +165,11 @@ impl Basis<'_> {
             let message = format!("{} has a constant price: its volatility is zero.", problem.assets[i]);
             notices.push(Notice::new("zeroVariance", message));
         }
-        self.constraints.add_convex(&mut problem, held.as_ref())?;
+        let until = read_instant(self.to, "to")?;
+        let last = |asset: &str| self.prices.and_then(|prices| prices.last(asset, until));
+        self.constraints.add_convex(&mut problem, held.as_ref(), &last)?;
+        let borrowing = trading::borrowing(self.borrow, &problem)?;
+        problem.limits.costs.extend(borrowing);
         Ok(Checked { problem, chosen, held, sample, shrinkage, returns, notices })
     }
 

@@ -33,7 +33,7 @@ impl LimitKind {
             Self::Rows => ["limit on a sum of weights", "minimum risk"],
             Self::Risks => ["limit on a risk", "minimum risk"],
             Self::Deviations => ["limit on exposure or turnover", "minimum risk"],
-            Self::Costs => ["price of trading", "maximum utility"],
+            Self::Costs => ["price of trading or borrowing", "maximum utility"],
             Self::Selection => ["limit on the choice of assets", "minimum risk"],
         }
     }
@@ -44,7 +44,10 @@ impl Limits {
     fn stated(&self) -> impl Iterator<Item = (LimitKind, &str, &str)> {
         let rows = self.rows.iter().map(|row| (LimitKind::Rows, row.name.as_str(), row.path.as_str()));
         let convex = self.convex.iter().map(|limit| (limit.kind, limit.name.as_str(), limit.path.as_str()));
-        let costs = self.costs.iter().map(|_| (LimitKind::Costs, "costs", "constraints.costs"));
+        let costs = self.costs.iter().map(|cost| match cost.is_borrowing() {
+            true => (LimitKind::Costs, "borrow", "borrow"),
+            false => (LimitKind::Costs, "costs", "constraints.costs"),
+        });
         let selection = &self.selection;
         let chosen = selection.is_stated().then(|| {
             let path = selection.path();

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::branch_and_bound::{Found, search};
+use super::branch_and_bound::search;
 use super::cardinality::{Selection, SelectionCheck};
 use super::feasibility::{self, percent};
+use super::margin::steps::resolved;
 use super::node::{Node, State};
 use super::problem::{Conflict, Outcome, Problem};
 use super::{Allocator, Verified, convex_feasibility, verified};
@@ -25,7 +26,12 @@ pub(super) fn solve(
     if let Some(conflict) = feasibility::conflict(&problem.limits) {
         return (verified(objective, problem, problem, conflict), None);
     }
-    let Found { outcome, limits, check } = search(objective, problem, false, progress);
+    let (mut limits, mut check) = (problem.limits.clone(), None);
+    let (outcome, _) = resolved(problem, &mut |problem| {
+        let found = search(objective, problem, false, progress);
+        (limits, check) = (found.limits, found.check);
+        found.outcome
+    });
     let outcome = match outcome {
         Outcome::Infeasible { explanation, .. } if explanation.is_empty() => {
             convex_feasibility::conflict(problem).unwrap_or_else(|| explained(objective, problem))

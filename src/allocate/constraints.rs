@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cardinality::Selection;
 use super::convex::{Convex, ConvexLimit};
 use super::factor_band::FactorBand;
+use super::margin::{MarginLimit, SurvivalLimit};
 use super::members::members;
 use super::risk_limit::RiskLimit;
 use super::rule;
@@ -37,6 +38,14 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub risk: Vec<RiskLimit>,
+    /// How much margin the weights may use at a venue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub margin: Option<MarginLimit>,
+    /// Joint moves that have to be survived.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub survival: Vec<SurvivalLimit>,
     /// Greatest Σ |w|; the budget is what Σ w is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gross_exposure: Option<f64>,
@@ -72,6 +81,8 @@ impl Default for Constraints {
             rules: vec![],
             factors: vec![],
             risk: vec![],
+            margin: None,
+            survival: vec![],
             gross_exposure: None,
             short_exposure: None,
             turnover: None,
@@ -98,7 +109,7 @@ pub struct AssetBounds {
     pub max: Option<f64>,
 }
 
-/// Least and greatest sum of the weights of some assets.
+/// Least and greatest sum of the weights of some assets, and the leverage of them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -113,6 +124,10 @@ pub struct GroupLimits {
     /// Greatest sum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
+    /// Greatest sum of their sizes, long and short added up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub gross: Option<f64>,
 }
 
 /// Checked constraints, by position of the asset.
@@ -171,25 +186,27 @@ impl Constraints {
             return Err(Error::invalid("budget", message));
         }
         let n = assets.len();
-        let mut names: Vec<rule::Name> = known.iter().map(|name| (name.clone(), vec![])).collect();
-        names.extend(assets.iter().enumerate().map(|(i, name)| (name.clone(), vec![i])));
-        let mut rows = Vec::with_capacity(self.groups.len() + self.rules.len());
-        for (k, group) in self.groups.iter().enumerate() {
+        let names = self.names(assets, known)?;
+        let (mut rows, mut convex) = (Vec::with_capacity(self.groups.len() + self.rules.len()), vec![]);
+        let of_groups = &names[names.len() - self.groups.len()..];
+        for (k, (group, (_, members))) in self.groups.iter().zip(of_groups).enumerate() {
             let path = format!("groups[{k}]");
-            let members = members(&group.assets, &names).map_err(|error| error.inside(&path))?;
             limit(group.min, group.max).map_err(|error| error.inside(&path))?;
+            let mut coefficients = vec![0.0; n];
+            members.iter().for_each(|&i| coefficients[i] = 1.0);
+            let path = format!("constraints.{path}");
+            if let Some(max) = group.gross {
+                convex.push(ConvexLimit::gross(&group.name, &path, coefficients.clone(), max)?);
+            }
             if group.min.is_some() || group.max.is_some() {
-                let mut coefficients = vec![0.0; n];
-                members.iter().for_each(|&i| coefficients[i] = 1.0);
                 rows.push(Row {
                     name: group.name.clone(),
-                    path: format!("constraints.{path}"),
+                    path,
                     coefficients,
                     min: group.min.unwrap_or(f64::NEG_INFINITY),
                     max: group.max.unwrap_or(f64::INFINITY),
                 });
             }
-            names.push((format!("group:{}", group.name), members.into_iter().collect()));
         }
         let (mut lower, mut upper, mut sources) = (vec![0.0; n], vec![1.0; n], vec![[None; 2]; n]);
         for (k, entry) in self.bounds.iter().enumerate() {
@@ -230,16 +247,19 @@ impl Constraints {
             });
         }
         let selection = Selection::check(self)?;
-        Ok(Limits {
-            budget: self.budget,
-            lower,
-            upper,
-            rows,
-            convex: vec![],
-            costs: vec![],
-            selection,
-            sources,
-        })
+        Ok(Limits { budget: self.budget, lower, upper, rows, convex, costs: vec![], selection, sources })
+    }
+
+    /// What the assets and groups are called that limits may speak of, the groups last.
+    pub(super) fn names(&self, assets: &[String], known: &[String]) -> Result<Vec<rule::Name>, Error> {
+        let mut names: Vec<rule::Name> = known.iter().map(|name| (name.clone(), vec![])).collect();
+        names.extend(assets.iter().enumerate().map(|(i, name)| (name.clone(), vec![i])));
+        for (k, group) in self.groups.iter().enumerate() {
+            let own =
+                members(&group.assets, &names).map_err(|error| error.inside(&format!("groups[{k}]")))?;
+            names.push((format!("group:{}", group.name), own.into_iter().collect()));
+        }
+        Ok(names)
     }
 }
 

@@ -8,6 +8,7 @@
 //! three-halves power of x becomes |x|^{3/2} / κ^{1/2}, which a power cone bounds.
 
 use super::carries::LimitKind;
+use super::margin::steps::Steps;
 use super::measure::envelope::{Plane, Tilt};
 use super::measure::risk::Risk;
 use super::problem::Problem;
@@ -59,6 +60,8 @@ pub struct ConvexLimit {
     pub linear: Vec<f64>,
     /// Greatest value.
     pub max: f64,
+    /// Rates that jump, of which the first term has those taken; the left side is what they truly are.
+    pub steps: Option<Steps>,
 }
 
 impl ConvexLimit {
@@ -71,12 +74,15 @@ impl ConvexLimit {
             terms: vec![Convex::from(risk)],
             linear: vec![],
             max,
+            steps: None,
         }
     }
 
     /// By how much its left side is above the greatest value.
     pub fn excess(&self, problem: &Problem, weights: &[f64]) -> f64 {
-        total(&self.terms, problem, weights) + dot(&self.linear, &weights[..self.linear.len()]) - self.max
+        let beyond = self.steps.as_ref().map_or(0.0, |steps| steps.beyond(weights));
+        total(&self.terms, problem, weights) + dot(&self.linear, &weights[..self.linear.len()]) + beyond
+            - self.max
     }
 }
 
@@ -240,6 +246,7 @@ mod tests {
             terms: vec![turnover],
             linear: vec![],
             max: 0.15,
+            steps: None,
         };
         let problem = problem(vec![limit]);
         let aim = Aim { reward: problem.mean.clone(), ..Aim::default() };

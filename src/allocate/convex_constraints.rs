@@ -4,6 +4,8 @@ use super::basis::number;
 use super::carries::LimitKind;
 use super::constraints::{Constraints, Row};
 use super::convex::{Convex, ConvexLimit, total};
+use super::margin::limit::Prices;
+use super::margin::survival::Survival;
 use super::problem::Problem;
 use super::trading::Held;
 use crate::error::Error;
@@ -14,8 +16,35 @@ const GREATEST_EXPOSURE: f64 = 100.0;
 
 impl Constraints {
     /// Adds them to a problem with the other limits, given what is held.
-    pub(super) fn add_convex(&self, problem: &mut Problem, held: Option<&Held>) -> Result<(), Error> {
-        self.add(problem, held).map_err(|error| error.inside("constraints"))
+    pub(super) fn add_convex(
+        &self,
+        problem: &mut Problem,
+        held: Option<&Held>,
+        prices: Prices,
+    ) -> Result<(), Error> {
+        let added = self.add(problem, held).and_then(|()| self.add_margin(problem, prices));
+        added.map_err(|error| error.inside("constraints"))
+    }
+
+    fn add_margin(&self, problem: &mut Problem, prices: Prices) -> Result<(), Error> {
+        if self.margin.is_none() && self.survival.is_empty() {
+            return Ok(());
+        }
+        let names = self.names(&problem.assets, &problem.known)?;
+        if let Some(margin) = &self.margin {
+            let limits = margin.check(problem, &names, prices).map_err(|error| error.inside("margin"))?;
+            problem.limits.convex.extend(limits);
+        }
+        for (k, survival) in self.survival.iter().enumerate() {
+            let path = format!("survival[{k}]");
+            let margin = (self.margin.as_ref(), prices);
+            let limit = survival.check(problem, &names, margin, format!("constraints.{path}"));
+            match limit.map_err(|error| error.inside(&path))? {
+                Survival::Row(row) => problem.limits.rows.push(row),
+                Survival::Convex(limit) => problem.limits.convex.push(limit),
+            }
+        }
+        Ok(())
     }
 
     fn add(&self, problem: &mut Problem, held: Option<&Held>) -> Result<(), Error> {
@@ -41,6 +70,7 @@ impl Constraints {
                 terms: vec![function.ok_or_else(|| nothing_held(field))?],
                 linear: vec![],
                 max,
+                steps: None,
             });
         }
         if let Some(costs) = &self.costs {
@@ -49,6 +79,24 @@ impl Constraints {
             problem.limits.costs = checked.map_err(|error| error.inside("costs"))?;
         }
         Ok(())
+    }
+}
+
+impl ConvexLimit {
+    /// Σ sizes[i] |w[i]| ≤ max, on the group at `path`.
+    pub(super) fn gross(name: &str, path: &str, sizes: Vec<f64>, max: f64) -> Result<Self, Error> {
+        let rule = "The leverage of a group lies between 0 and 100; 1 is the whole capital.";
+        let place = format!("{path}.gross");
+        number(max, 0.0, GREATEST_EXPOSURE, place.trim_start_matches("constraints."), rule)?;
+        Ok(Self {
+            kind: LimitKind::Deviations,
+            name: format!("long and short {name}"),
+            path: place,
+            terms: vec![Convex::deviation(sizes.clone(), sizes, vec![])],
+            linear: vec![],
+            max,
+            steps: None,
+        })
     }
 }
 
@@ -67,6 +115,7 @@ impl Problem {
                 terms: limits.costs.clone(),
                 linear: self.mean.iter().map(|mean| -mean).collect(),
                 max: -least,
+                steps: None,
             });
         }
         problem

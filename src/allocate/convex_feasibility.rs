@@ -8,6 +8,7 @@
 use super::aim::Aim;
 use super::convex::ConvexLimit;
 use super::feasibility::{ROUGHLY, help, percent};
+use super::margin::steps::ROUNDS;
 use super::problem::{Conflict, Outcome, Problem, Solution};
 
 /// A limit that is missed by less than this, relative or of the capital, holds.
@@ -56,21 +57,37 @@ pub(super) fn conflict(problem: &Problem) -> Option<Outcome> {
     None
 }
 
+/// The weights that ask for least of the first limit whose rates jump, within the others.
+pub(super) fn least_margin(problem: &Problem) -> Option<Vec<f64>> {
+    let limits = &problem.limits.convex;
+    let place = limits.iter().position(|limit| limit.steps.is_some())?;
+    let others: Vec<&ConvexLimit> = limits[..place].iter().chain(&limits[place + 1..]).collect();
+    least(problem, &limits[place], &others).map(|(_, solution)| solution.weights)
+}
+
 fn at(limit: &ConvexLimit, least: f64) -> Conflict {
     Conflict { constraint: limit.path.clone(), relaxation: least - limit.max }
 }
 
-/// The least value of one limit's left side under others.
+/// The least value of one limit's left side under others, by the tiers that the weights of it lie in.
 fn least(problem: &Problem, limit: &ConvexLimit, others: &[&ConvexLimit]) -> Option<(f64, Solution)> {
-    let mut problem = problem.clone();
+    let (mut problem, mut limit) = (problem.clone(), limit.clone());
     problem.limits.convex = others.iter().map(|&other| other.clone()).collect();
-    let mut reward = vec![0.0; problem.len()];
-    reward.iter_mut().zip(&limit.linear).for_each(|(b, a)| *b = -a);
-    let aim = Aim { reward, costs: limit.terms.clone(), ..Aim::default() };
-    match aim.solve(&problem) {
-        Outcome::Solved(solution) if aim.gap(&problem, &solution) <= ROUGHLY => {
-            Some((-aim.earned(&problem, &solution.weights), solution))
+    let mut found = None;
+    for _ in 0..ROUNDS {
+        let mut reward = vec![0.0; problem.len()];
+        reward.iter_mut().zip(&limit.linear).for_each(|(b, a)| *b = -a);
+        let aim = Aim { reward, costs: limit.terms.clone(), ..Aim::default() };
+        match aim.solve(&problem) {
+            Outcome::Solved(solution) if aim.gap(&problem, &solution) <= ROUGHLY => {
+                let raised = limit.raise(&solution.weights);
+                found = Some((-aim.earned(&problem, &solution.weights), solution));
+                if !raised {
+                    break;
+                }
+            }
+            _ => break,
         }
-        _ => None,
     }
+    found
 }

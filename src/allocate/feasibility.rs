@@ -169,7 +169,9 @@ fn tidy(x: f64) -> f64 {
 
 fn describe(conflict: &Conflict) -> String {
     let verb = match conflict.constraint.rsplit('.').next() {
-        Some("max" | "grossExposure" | "shortExposure" | "turnover") => "raise",
+        Some(
+            "max" | "gross" | "grossExposure" | "shortExposure" | "turnover" | "initial" | "maintenance",
+        ) => "raise",
         Some("min") => "lower",
         _ => "move",
     };

@@ -12,6 +12,7 @@ use super::basis::{self, Basis, Checked, Past};
 use super::constraints::Constraints;
 use super::frontier_response::{AssetPoint, CornerPoint, FrontierPoint, FrontierResponse, MethodPoint};
 use super::given_moments::GivenMoments;
+use super::margin::steps::resolved;
 use super::maximum_ratio::MaximumRatio;
 use super::measure::Measure;
 use super::problem::{Outcome, Problem, Solution};
@@ -54,6 +55,10 @@ pub struct FrontierRequest {
     pub mean: Mean,
     /// What holding each asset brings or costs beside its price, per year; added to its expected return.
     pub carry: ByAsset,
+    /// What borrowing an asset costs per year, where it is held short.
+    #[serde(skip_serializing_if = "ByAsset::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub borrow: ByAsset,
     /// How covariances are estimated.
     pub covariance: Covariance,
     /// What is done where the estimated covariance is none.
@@ -91,6 +96,7 @@ impl Default for FrontierRequest {
             assets: None,
             mean: Mean::default(),
             carry: ByAsset::default(),
+            borrow: ByAsset::default(),
             covariance: Covariance::default(),
             repair: Repair::default(),
             objective: None,
@@ -121,6 +127,7 @@ impl FrontierRequest {
             observed: vec![],
             mean: &self.mean,
             carry: &self.carry,
+            borrow: &self.borrow,
             covariance: &self.covariance,
             repair: self.repair,
             constraints: &self.constraints,
@@ -234,7 +241,8 @@ impl Line {
         });
         let point = |(_, Corner { expected_return, lambda, weights }): (usize, &Corner)| {
             let solution = Solution::new(weights.clone(), vec![*lambda]);
-            let (solution, _) = verified(&problem.earning("points", *expected_return), solution)?;
+            let sought = problem.earning("points", *expected_return);
+            let (solution, _) = verified(&sought, &sought, solution)?;
             Some(CornerPoint { lambda: *lambda, point: FrontierPoint::of(problem, solution.weights) })
         };
         shown.map(point).collect()
@@ -256,9 +264,9 @@ impl Line {
     }
 }
 
-/// The weights of least variance within the limits, if they pass their verification.
-fn verified(sought: &Problem, solution: Solution) -> Option<(Solution, Verification)> {
-    let gap = Measure::default().gap(sought, &solution);
+/// The weights of least variance within the limits that were solved for, if they pass their verification.
+fn verified(sought: &Problem, solved: &Problem, solution: Solution) -> Option<(Solution, Verification)> {
+    let gap = Measure::default().gap(solved, &solution);
     let verification = Verification::of(sought, &solution.weights, Some(gap));
     verification.passed.then_some((solution, verification))
 }
@@ -266,9 +274,9 @@ fn verified(sought: &Problem, solution: Solution) -> Option<(Solution, Verificat
 /// The verified portfolio of least variance that earns at least `level`.
 pub(super) fn point(problem: &Problem, line: &Line, level: f64) -> Option<(Solution, Verification)> {
     let sought = problem.earning("points", level);
-    line.at(level).and_then(|solution| verified(&sought, solution)).or_else(|| {
-        match Measure::default().minimise(&sought) {
-            Outcome::Solved(solution) => verified(&sought, solution),
+    line.at(level).and_then(|solution| verified(&sought, &sought, solution)).or_else(|| {
+        match resolved(&sought, &mut |sought| Measure::default().minimise(sought)) {
+            (Outcome::Solved(solution), solved) => verified(&sought, &solved, solution),
             _ => None,
         }
     })

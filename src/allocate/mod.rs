@@ -27,6 +27,7 @@ mod frontier_response;
 mod given_moments;
 mod hierarchy;
 mod interior_point;
+pub mod margin;
 pub mod measure;
 mod members;
 mod node;
@@ -59,6 +60,7 @@ pub use folds::Folds;
 pub use frontier::{Frontier, FrontierRequest};
 pub use frontier_response::{AssetPoint, FrontierPoint, FrontierResponse, MethodPoint};
 pub use given_moments::GivenMoments;
+pub use margin::{MarginLimit, MarginRates, SurvivalLimit, SurvivalScenario};
 pub use measure::Measure;
 pub(crate) use members::of_groups;
 pub use perspective::QuadraticForm;
@@ -213,6 +215,8 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
     checked.notices.extend(units.iter().flat_map(|units| units.notices.iter().cloned()));
     let figures = weights.map(|weights| PortfolioFigures::of(problem, weights));
     let current = checked.held.as_ref().map(|held| held.weights.as_slice());
+    let [trading_costs, borrowing_costs] =
+        weights.map_or([None; 2], |weights| trading::charged(problem, weights));
     let response = AllocateResponse {
         status,
         explanation,
@@ -242,9 +246,8 @@ pub fn run(request: &AllocateRequest, progress: &mut dyn Progress) -> Result<All
         turnover: weights
             .zip(checked.held.as_ref())
             .map(|(weights, held)| held.turnover().value(problem, weights)),
-        trading_costs: weights
-            .filter(|_| !problem.limits.costs.is_empty())
-            .map(|weights| convex::total(&problem.limits.costs, problem, weights)),
+        trading_costs,
+        borrowing_costs,
         correlation: OrderedCorrelation::of(problem),
         convention: AllocateConvention::of(checked.sample.as_ref(), problem.risk_free_rate),
         sample: checked.sample,
@@ -268,12 +271,14 @@ fn solve(objective: &dyn Allocator, problem: &Problem) -> Verified {
     if problem.limits.selection.binds(problem.len()) {
         return choice::good(objective, problem);
     }
-    let outcome = feasibility::conflict(&problem.limits).unwrap_or_else(|| objective.solve(problem));
-    match verified(objective, problem, problem, outcome) {
+    let (outcome, solved) = margin::steps::resolved(problem, &mut |problem| {
+        feasibility::conflict(&problem.limits).unwrap_or_else(|| objective.solve(problem))
+    });
+    match verified(objective, problem, &solved, outcome) {
         // A solver that stalls may do so because convex limits leave no room.
         Verified::Not(Status::NotConverged, explanation, conflicts) => {
             match convex_feasibility::conflict(problem) {
-                Some(outcome) => verified(objective, problem, problem, outcome),
+                Some(outcome) => verified(objective, problem, &solved, outcome),
                 None => Verified::Not(Status::NotConverged, explanation, conflicts),
             }
         }
@@ -408,6 +413,18 @@ pub fn settings() -> Vec<Parameter> {
                 default: Some(0.0),
             },
             advanced: false,
+        },
+        Parameter {
+            name: "borrow",
+            label: "Cost of borrowing",
+            help: "Per year, of what is held short; carry counts for both sides, and so may go above zero for funding that short positions get.",
+            value: Value::PerAsset {
+                unit: Unit::PerYear,
+                min: Some(0.0),
+                max: Some(10.0),
+                default: Some(0.0),
+            },
+            advanced: true,
         },
     ];
     settings.extend(crate::estimate::settings());

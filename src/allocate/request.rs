@@ -31,6 +31,10 @@ pub struct AllocateRequest {
     pub mean: Mean,
     /// What holding each asset brings or costs beside its price, per year; added to its expected return.
     pub carry: ByAsset,
+    /// What borrowing an asset costs per year, where it is held short.
+    #[serde(skip_serializing_if = "ByAsset::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub borrow: ByAsset,
     /// How covariances are estimated.
     pub covariance: Covariance,
     /// What is done where the estimated covariance is none.
@@ -87,6 +91,7 @@ impl AllocateRequest {
             observed: self.objective.method().observes(),
             mean: &self.mean,
             carry: &self.carry,
+            borrow: &self.borrow,
             covariance: &self.covariance,
             repair: self.repair,
             constraints: &self.constraints,

@@ -77,6 +77,8 @@ pub struct AllocateResponse {
     /// What trading costs per year of the holding period, where costs are given; `expectedReturn` is
     /// before them.
     pub trading_costs: Option<f64>,
+    /// What borrowing costs a year at these weights; null where nothing is charged.
+    pub borrowing_costs: Option<f64>,
     /// In cluster order; null beyond 100 assets.
     pub correlation: Option<OrderedCorrelation>,
     /// The history behind the estimates; null where moments were given.

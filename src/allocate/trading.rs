@@ -10,6 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::convex::{Convex, Shape};
+use super::problem::Problem;
 use crate::error::Error;
 use crate::market::ByAsset;
 
@@ -107,4 +108,33 @@ impl TradingCosts {
         super::basis::number(self.holding_years, least, greatest, "holdingYears", rule)?;
         Ok(costs.iter().map(|cost| cost.times(1.0 / self.holding_years)).collect())
     }
+}
+
+/// What borrowing costs a year: Σ rate[i] max(−w[i], 0), as far as the bounds let anything be held short.
+pub(super) fn borrowing(rates: &ByAsset, problem: &Problem) -> Result<Option<Convex>, Error> {
+    rates.check(0.0..=10.0, "borrow", "What borrowing costs per year lies between 0 and 10; 0.05 is 5 %.")?;
+    rates.check_names(&problem.known, "borrow")?;
+    let mut down = rates.of(&problem.assets);
+    down.iter_mut()
+        .zip(&problem.limits.lower)
+        .filter(|(_, low)| **low >= 0.0)
+        .for_each(|(rate, _)| *rate = 0.0);
+    let nothing = vec![0.0; down.len()];
+    Ok(down.iter().any(|rate| *rate > 0.0).then(|| Convex::deviation(nothing, down, vec![])))
+}
+
+impl Convex {
+    /// Whether it is what borrowing costs: trading costs both ways.
+    pub(super) fn is_borrowing(&self) -> bool {
+        let some = |rates: &[f64]| rates.iter().any(|rate| *rate > 0.0);
+        matches!(&self.shape, Shape::Deviation { up, down } if !some(up) && some(down))
+    }
+}
+
+/// The costs of trading, and of borrowing, that weights have; none where nothing is charged.
+pub(super) fn charged(problem: &Problem, weights: &[f64]) -> [Option<f64>; 2] {
+    [false, true].map(|borrowing| {
+        let costs = problem.limits.costs.iter().filter(|cost| cost.is_borrowing() == borrowing);
+        costs.map(|cost| cost.value(problem, weights)).reduce(|sum, cost| sum + cost)
+    })
 }

@@ -178,7 +178,7 @@ impl Account {
     }
 
     /// More coins of a line, and by how much that raises its value.
-    fn add_coins(&mut self, i: usize, coins: f64) -> i64 {
+    pub fn add_coins(&mut self, i: usize, coins: f64) -> i64 {
         self.units[i] += coins;
         self.revalue(i)
     }

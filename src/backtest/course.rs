@@ -3,6 +3,7 @@
 use super::line::{BacktestLine, HeldAs};
 use super::quarterly::quarterly;
 use super::request::BacktestRequest;
+use super::venue::Venue;
 use crate::error::{Code, Error, Notice};
 use crate::market::{
     FundingTimes, PriceHistory, PriceTable, Returns, Timestamp, is_level, no_instant, parse_expiry,
@@ -107,6 +108,8 @@ pub struct Course {
     /// When the bar of a date alone ends: at the end of the day.
     shift: i64,
     pub notices: Vec<Notice>,
+    /// Whose rules liquidate, where one is named.
+    pub venue: Option<Venue>,
 }
 
 impl Course {
@@ -134,6 +137,7 @@ impl Course {
             last,
             shift,
             notices: vec![],
+            venue: None,
         };
         for (k, terms) in listed(request, &raw)?.into_iter().enumerate() {
             let line = course.line(request, &raw, &terms).map_err(|error| {
@@ -147,6 +151,7 @@ impl Course {
             course.lines[i].wallet =
                 if own.held_as.is_inverse() { course.lines.iter().position(wallet) } else { None };
         }
+        course.venue = Venue::of(request, &course.lines, &mut course.notices)?;
         Ok(course)
     }
 

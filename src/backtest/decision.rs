@@ -7,6 +7,7 @@ use nalgebra::DMatrix;
 use super::account::Account;
 use super::cash_like::is_cash_like;
 use super::course::Course;
+use super::line_carry::{borrow, carry};
 use super::request::{BacktestRequest, BacktestStrategy};
 use super::response::CashLikeAsset;
 use super::target::Seen;
@@ -230,6 +231,9 @@ impl<'a> Leader<'a> {
             };
             assets.iter().filter_map(held).collect::<Vec<_>>()
         });
+        if self.strategy.target.method().counts_carry() {
+            self.add_carry(known, &assets);
+        }
         (self.allocation.from, self.allocation.to) = (from, Some(course.dates[known].clone()));
         (self.allocation.current, self.allocation.assets) = (current, Some(assets));
         let step = self.allocation.step(&course.history)?;
@@ -242,6 +246,21 @@ impl<'a> Leader<'a> {
         self.covariance = Some(DMatrix::from_fn(columns.len(), columns.len(), covariance));
         self.scenarios = step.scenarios.map(|scenarios| (scenarios, columns));
         Ok(Some(step.weights.map(|weights| step.assets.into_iter().zip(weights).collect())))
+    }
+
+    /// The carry of the lines that hold the assets beside what is stated.
+    fn add_carry(&mut self, known: usize, assets: &[String]) {
+        let stated = self.strategy.target.method().allocation();
+        (self.allocation.carry, self.allocation.borrow) = (stated.carry, stated.borrow);
+        for asset in assets {
+            let Some(i) = self.course.carrier(asset) else { continue };
+            let brought = carry(self.course, i, known, self.request.window as usize);
+            *self.allocation.carry.0.entry(asset.clone()).or_default() += brought;
+            let charged = borrow(self.course, i);
+            if charged > 0.0 {
+                *self.allocation.borrow.0.entry(asset.clone()).or_default() += charged;
+            }
+        }
     }
 
     /// Money without prices of its own is cash, as what no line has.

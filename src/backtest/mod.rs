@@ -10,6 +10,7 @@ mod cash_like;
 mod course;
 mod decision;
 mod line;
+mod line_carry;
 mod liquidation;
 mod operation;
 mod quarterly;
@@ -21,6 +22,7 @@ mod tally;
 pub mod target;
 mod trading;
 pub mod validation;
+mod venue;
 mod walk;
 
 pub use line::{BacktestContract, BacktestLine, HeldAs};

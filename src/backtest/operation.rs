@@ -1,13 +1,14 @@
 //! The operation `backtest`.
 
 use super::course::Course;
-use super::request::BacktestRequest;
+use super::request::{BacktestRequest, STATED};
 use super::response::{BacktestResponse, HeldLine, WalkConvention};
 use super::settings::WINDOWS;
 use super::walk::walk;
 use crate::error::{Error, Notice};
+use crate::margin::VENUES;
 use crate::market::{PriceTable, periods_per_year};
-use crate::method::{OperationDescription, Parameter, Unit, Value};
+use crate::method::{Choice, OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
 use crate::progress::Progress;
 use crate::rebalance::Ledger;
@@ -64,7 +65,7 @@ const RULES: [&str; 8] = [
     "A date alone stands for the end of its day, UTC: funding up to then belongs to it, at the price of the bar before.",
     "Futures are sold and the next ones bought some days before they expire; what expires first is settled at its last price for nothing. Everything that contracts pay is settled as it arises; what they pay in coin goes to the coins held, else it is sold.",
     "An asset without a price is neither bought nor sold and counts at its last price; at a price of zero it is lost.",
-    "Where the equity is no more than the maintenance margin everything on margin is closed at the price of the bar, with the fee of liquidations.",
+    "Where the equity is no more than the maintenance margin everything on margin is closed at the price of the bar, with the fee of liquidations; by a venue its tiers say what is asked for, and its rule how much is closed.",
     "Returns are by bar after all costs, with deposits and withdrawals taken at the end of their bar.",
     "Money is counted in whole numbers of the smallest unit: price, funding, carry and costs add up to the change of equity exactly.",
 ];
@@ -198,10 +199,23 @@ impl Operation for Backtest {
                     plain.maintenance_margin,
                     true,
                 ),
+                Parameter {
+                    name: "pack",
+                    label: "Liquidated by",
+                    help: "The rates stated, or the margin tiers of a venue with what it closes and charges.",
+                    value: Value::Choice {
+                        choices: std::iter::once(&(STATED, "Stated rates"))
+                            .chain(VENUES)
+                            .map(|(value, label)| Choice { value, label })
+                            .collect(),
+                        default: STATED,
+                    },
+                    advanced: true,
+                },
                 number(
                     "liquidationFee",
                     "Liquidation fee",
-                    "Of what is liquidated.",
+                    "Of what is liquidated, where the venue states none.",
                     fraction,
                     [0.0, 1.0],
                     plain.liquidation_fee,

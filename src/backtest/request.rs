@@ -9,6 +9,9 @@ use crate::market::{FundingSeries, PriceTable, VolumeSeries};
 use crate::rebalance::policy::RebalancePolicy;
 use crate::rebalance::policy::calendar::TradingPeriod;
 
+/// No venue: the rates of the request liquidate.
+pub const STATED: &str = "stated";
+
 /// A target and the policy that trades to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -98,7 +101,9 @@ pub struct BacktestRequest {
     pub loan: f64,
     /// Equity that an exposure of 1 on margin, short or on a loan needs before it is liquidated.
     pub maintenance_margin: f64,
-    /// Of what is liquidated, as a part of its notional.
+    /// The venue whose margin rules liquidate, by tiers and pools and with its fee; `stated` for the rates of the request.
+    pub pack: String,
+    /// Of what is liquidated, as a part of its notional; by a venue where it states none.
     pub liquidation_fee: f64,
     /// Funding of perpetuals.
     pub funding: Vec<FundingSeries>,
@@ -137,6 +142,7 @@ impl Default for BacktestRequest {
             loan_rate: 0.0,
             loan: 0.0,
             maintenance_margin: 0.05,
+            pack: STATED.to_owned(),
             liquidation_fee: 0.005,
             funding: vec![],
             volumes: vec![],

@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::course::Course;
 use super::decision::{Leader, Standing};
-use super::liquidation::liquidate;
+use super::liquidation::{Called, liquidate};
 use super::request::{BacktestRequest, BacktestStrategy};
 use super::response::{BacktestRebalance, StrategyEvent, StrategyWalk, TradeCause, WeightPath};
 use super::trading::{roll, trade};
@@ -174,37 +174,32 @@ impl Walker<'_> {
     }
 
     fn margin(&mut self, row: usize) {
-        let needed = self.account.maintenance(self.course, self.request);
-        let equity = self.account.equity();
-        if needed <= 0.0 || equity > needed {
-            return;
+        for Called { equity, needed, orders } in liquidate(&mut self.account, self.course, self.request) {
+            if orders.is_empty() {
+                continue;
+            }
+            let fees: f64 = orders.iter().map(|order| order.fee).sum();
+            let left = self.account.equity();
+            let ended = if left > 0.0 {
+                format!("{left:.2} is left after liquidation")
+            } else {
+                format!("liquidation left a debt of {:.2}", -left)
+            };
+            let message = format!(
+                "Equity of {equity:.2} met the maintenance margin of {needed:.2}: {ended}; fees took {fees:.2}."
+            );
+            self.event(row, "liquidated", message);
+            let traded: f64 = orders.iter().map(|order| order.notional).sum();
+            self.walk.rebalances.push(BacktestRebalance {
+                at: row - self.course.first,
+                cause: TradeCause::Liquidation,
+                target: vec![],
+                equity,
+                turnover: if equity > 0.0 { traded / equity } else { 0.0 },
+                orders,
+                unplaced: vec![],
+            });
         }
-        let orders = liquidate(&mut self.account, self.course, self.request);
-        if orders.is_empty() {
-            return;
-        }
-        let left = self.account.equity();
-        let message = if left > 0.0 {
-            format!(
-                "Equity of {equity:.2} met the maintenance margin of {needed:.2}: {left:.2} is left after liquidation."
-            )
-        } else {
-            format!(
-                "Equity of {equity:.2} met the maintenance margin of {needed:.2}: liquidation left a debt of {:.2}.",
-                -left
-            )
-        };
-        self.event(row, "liquidated", message);
-        let traded: f64 = orders.iter().map(|order| order.notional).sum();
-        self.walk.rebalances.push(BacktestRebalance {
-            at: row - self.course.first,
-            cause: TradeCause::Liquidation,
-            target: vec![],
-            equity,
-            turnover: if equity > 0.0 { traded / equity } else { 0.0 },
-            orders,
-            unplaced: vec![],
-        });
     }
 
     /// A future that nothing has replaced is settled at its last price.

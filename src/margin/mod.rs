@@ -5,7 +5,10 @@
 //! liquidation price of a coin is a root of one such function ([`ray`]).
 
 pub(crate) mod book;
+mod charge;
+mod closing;
 pub(crate) mod collateral;
+mod contract;
 mod gaps;
 mod joint_move;
 pub mod lending;
@@ -25,11 +28,15 @@ pub(crate) mod state;
 pub mod tiers;
 mod venues;
 
+pub use charge::{Charge, Charged};
+pub use closing::{Closing, ClosingRates};
+pub use contract::{CoinsCounted, ContractMargin};
 pub use joint_move::{MarginAfterMove, MarginEnd, MarginMove};
 pub use operation::{MeasureMargin, run};
 pub use pack::{
-    PackBasis, PackCollateral, PackCollateralTier, PackContract, PackDebts, PackFees, PackOpenInterest,
-    PackOptions, PackPools, PackPrice, PackSpan, PackTier, VenuePack,
+    CheckedPack, PackBasis, PackCloses, PackCollateral, PackCollateralTier, PackContract, PackDebts,
+    PackFees, PackLiquidation, PackOpenInterest, PackOptions, PackPools, PackPrice, PackSpan, PackTier,
+    VenuePack,
 };
 pub use request::{MarginAccount, MarginCurve, MarginPosition, MarginRequest};
 pub use requirement::Requirement;

@@ -50,6 +50,9 @@ pub struct VenuePack {
     /// What trading and liquidation cost.
     #[serde(default)]
     pub fees: PackFees,
+    /// How much of an account it closes.
+    #[serde(default)]
+    pub liquidation: PackLiquidation,
     /// How it pays funding, with its caps, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub funding: String,
@@ -224,6 +227,39 @@ pub struct PackFees {
     pub liquidation: Option<f64>,
 }
 
+/// How much of an account a venue closes at once.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, default)]
+pub struct PackLiquidation {
+    /// What.
+    pub closes: PackCloses,
+    /// The part that is closed first.
+    pub part: f64,
+    /// Of positions above this notional; smaller ones are closed whole.
+    pub above: f64,
+}
+
+impl Default for PackLiquidation {
+    fn default() -> Self {
+        Self { closes: PackCloses::All, part: 1.0, above: 0.0 }
+    }
+}
+
+/// What a venue closes where equity meets maintenance.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum PackCloses {
+    /// Everything that binds margin.
+    #[default]
+    All,
+    /// A part first, and the rest where that was not enough.
+    Part,
+    /// As much as it takes for equity to exceed maintenance.
+    UntilCovered,
+}
+
 /// A pack that can be used.
 #[derive(Debug)]
 pub struct CheckedPack<'a> {
@@ -259,6 +295,7 @@ impl VenuePack {
         for (value, path) in [(self.fees.taker, "fees.taker"), (self.fees.liquidation, "fees.liquidation")] {
             fraction(value.unwrap_or(0.0), path)?;
         }
+        fraction(self.liquidation.part, "liquidation.part")?;
         if let Some(options) = self.options {
             fraction(options.initial, "options.initial")?;
             fraction(options.least_initial, "options.leastInitial")?;

@@ -101,6 +101,11 @@ impl Tiers {
         &self.0
     }
 
+    /// Whether the rates hold for what exceeds the floors; of one tier they do.
+    pub fn is_marginal(&self) -> bool {
+        self.0.len() == 1 || self.0[1..].iter().any(|tier| tier.deduction > 0.0)
+    }
+
     /// The tier of a notional, with its place; a floor belongs to the tier below it.
     pub fn at(&self, notional: f64) -> (usize, &Tier) {
         let k = self.0.partition_point(|tier| tier.floor < notional).max(1) - 1;

@@ -3,6 +3,7 @@
 mod by_asset;
 mod calendar;
 mod currency;
+mod event;
 mod funding_series;
 pub mod heston;
 mod incomplete;
@@ -25,6 +26,7 @@ pub use calendar::Day;
 pub use currency::{
     QUOTE_CURRENCY, counted_as_cash, is_currency, is_money, is_stablecoin, is_state_currency,
 };
+pub use event::{Event, event, events};
 pub use funding_series::{FundingSeries, FundingTimes};
 pub use incomplete::Incomplete;
 pub use levels::is_level;

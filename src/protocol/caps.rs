@@ -92,7 +92,8 @@ fn write(constraints: &mut Constraints, name: &str, parts: &Parts, max: f64) {
     }
     if parts.iter().all(|(_, part)| *part > 1.0 - ROUNDING) {
         let assets = parts.iter().map(|(asset, _)| asset.clone()).collect();
-        constraints.groups.push(GroupLimits { name: name.to_owned(), assets, min: None, max: Some(max) });
+        let group = GroupLimits { name: name.to_owned(), assets, max: Some(max), ..GroupLimits::default() };
+        constraints.groups.push(group);
         return;
     }
     let terms: Vec<String> = parts.iter().map(|(asset, part)| format!("{part} * {asset}")).collect();

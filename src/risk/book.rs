@@ -1,5 +1,6 @@
 //! The positions whose risk can be told, each ready for revaluation, and the others with the reason.
 
+use super::closing::ScenarioCost;
 use super::groups::Group;
 use super::trade::Proposed;
 use crate::error::{Error, Notice};
@@ -66,6 +67,8 @@ pub struct Book {
     pub groups: Vec<Group>,
     /// A trade that is measured beside them.
     pub trade: Option<Proposed>,
+    /// What scenarios cost beside what the positions lose.
+    pub closing: Option<Box<dyn ScenarioCost>>,
     /// The others.
     pub excluded: Vec<Excluded>,
     /// What a reader should know about them.
@@ -97,6 +100,7 @@ impl Book {
             held: vec![],
             groups: vec![],
             trade: None,
+            closing: None,
             excluded: vec![],
             notices: vec![],
             horizon_years,

@@ -1,6 +1,7 @@
 //! What a risk method is given and what it answers.
 
 use super::book::{Book, Window};
+use super::closing::LiquidationRiskFigures;
 use super::histogram::Histogram;
 use super::simulation::Contribution;
 use super::tail::{ConfidenceBand, StandardError};
@@ -88,6 +89,8 @@ pub struct Details {
     pub part_errors: Vec<Option<StandardError>>,
     /// What the trade beside the book does.
     pub traded: Option<Traded>,
+    /// The figures with what liquidations cost, where the book asks for it.
+    pub liquidation: Option<LiquidationRiskFigures>,
     /// The fitted tail.
     pub tail_fit: Option<TailFit>,
     /// How many scenarios it takes for the error that is wanted.

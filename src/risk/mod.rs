@@ -8,6 +8,7 @@
 mod asked;
 pub mod backtest;
 mod book;
+mod closing;
 mod comparison;
 mod copula;
 mod drawn_law;
@@ -39,6 +40,7 @@ mod walk;
 mod weighted_tail;
 
 pub use book::{Book, Held, Window};
+pub use closing::{LiquidationCosts, LiquidationRiskFigures, ScenarioCost};
 pub use comparison::{
     CompareRisk, ComparedRisk, ComparisonRow, LevelRisk, RiskComparison, RiskComparisonRequest,
 };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::RiskMethod;
 use super::asked::{self, Asked, Settings, labelled, nothing_to_measure};
 use super::book::Book;
+use super::closing::{self, LiquidationCosts};
 use super::groups::{self, RiskGroup, RiskGrouping};
 use super::histogram::Histogram;
 use super::measure::{Measure, Outcome, Setting};
@@ -15,6 +16,7 @@ use super::sampled::too_large;
 use super::simulation::Contribution;
 use crate::SchemaVersion;
 use crate::error::{Error, Notice};
+use crate::margin::MarginAccount;
 use crate::market::{ByAsset, Market, PriceHistory, PriceTable, Quotes};
 use crate::method::{Choice, OperationDescription, Parameter, Unit, Value};
 use crate::operations::Operation;
@@ -88,6 +90,23 @@ pub struct RiskRequest {
     #[serde(default, skip_serializing_if = "ByAsset::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub expected_returns: ByAsset,
+    /// Whether it is told what liquidations would add.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub liquidations: LiquidationCosts,
+    /// The accounts that scenarios may liquidate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub accounts: Vec<MarginAccount>,
+    /// The venue of accounts that name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<String>,
+    /// Of what is closed, where the venue states none; 0.005.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub liquidation_fee: Option<f64>,
+    /// How much worse than the mark liquidations are closed; 0.005.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slippage: Option<f64>,
 }
 
 /// Expected returns beyond 1,000 % a year are a slip of the decimal mark.
@@ -189,7 +208,11 @@ pub fn run(request: &RiskRequest, progress: &mut dyn Progress) -> Result<RiskRes
     let (groups, notices) = groups::chosen(&book, request.group_by, &request.groups, known)?;
     book.groups = groups::by_asset(&book).into_iter().chain(groups).collect();
     book.notices.extend(notices);
-    let outcome = ready.measure(&book, progress)?;
+    book.closing = closing::asked(request, &ready.market)?;
+    let mut outcome = ready.measure(&book, progress)?;
+    if request.liquidations == LiquidationCosts::Included && outcome.details.liquidation.is_none() {
+        outcome.warnings.push(closing::not_counted());
+    }
     Ok(respond(request, &ready.settings, book, outcome))
 }
 
@@ -248,6 +271,7 @@ fn respond(request: &RiskRequest, settings: &Settings, book: Book, outcome: Outc
         scenarios: outcome.scenarios,
         worst: worst.collect(),
         histogram: outcome.histogram,
+        liquidation: outcome.details.liquidation,
         scenarios_needed: outcome.details.scenarios_needed,
         tail_fit: outcome.details.tail_fit,
         spot_volatility: outcome.details.spot_volatility,
@@ -324,7 +348,10 @@ impl Operation for MeasureRisk {
                     advanced: true,
                 },
                 asked::seed(),
-            ],
+            ]
+            .into_iter()
+            .chain(closing::parameters())
+            .collect(),
         }
     }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::book::{Book, Held};
+use super::closing::LiquidationRiskFigures;
 use super::groups::Group;
 use super::histogram::Histogram;
 use super::measure::Outcome;
@@ -175,6 +176,9 @@ pub struct RiskResponse {
     pub histogram: Histogram,
     /// The worst scenarios, worst first.
     pub worst: Vec<WorstScenario>,
+    /// The figures with what liquidations cost, where accounts were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liquidation: Option<LiquidationRiskFigures>,
     /// How many it takes for the error that was wanted; of simulations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenarios_needed: Option<f64>,

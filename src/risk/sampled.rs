@@ -1,5 +1,6 @@
 //! The figures of a book whose scenarios are a sample: past ones or simulated ones.
 
+use super::closing;
 use super::histogram::Histogram;
 use super::measure::{Details, Outcome, Setting, Worst};
 use super::scenario_losses::check_size;
@@ -59,6 +60,9 @@ pub(super) fn with_losses(
     let traded = setting.book.trade.as_ref().map(|trade| {
         trade::measure(trade, &simulation, (&numbers, &tail), (setting.level, dependence), progress)
     });
+    let liquidation = setting.book.closing.as_deref().map(|cost| {
+        closing::measure(cost, &simulation, (&numbers, &tail), (setting.level, dependence), progress)
+    });
     numbers.iter_mut().for_each(|loss| *loss = 0.0 - *loss);
     let profits = &numbers;
 
@@ -98,6 +102,7 @@ pub(super) fn with_losses(
         details: Details {
             part_errors: parts.iter().map(|part| part.standard_error).collect(),
             traded,
+            liquidation,
             losses: if kept { simulation.losses_by_position(progress) } else { vec![] },
             weights: weights.filter(|_| kept).map(<[f64]>::to_vec),
             ..Details::default()

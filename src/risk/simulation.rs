@@ -170,6 +170,29 @@ impl<'a> Simulation<'a> {
         }
     }
 
+    /// The place of an asset among those that move.
+    pub fn place(&self, asset: &str) -> Option<usize> {
+        self.book.assets.iter().position(|name| name == asset)
+    }
+
+    /// Goes through all scenarios: the number of each, and by what factor the asset of a place moves in it.
+    pub fn each(&self, progress: &mut dyn Progress, visit: &mut dyn FnMut(usize, &dyn Fn(usize) -> f64)) {
+        let (mut log_returns, mut factors) = (vec![], vec![]);
+        let blocks = self.scenarios.blocks();
+        for block in 0..blocks {
+            if block % BLOCKS_PER_REPORT == 0 {
+                progress.report(block, blocks, "Looking for liquidations");
+            }
+            let length = self.scenarios.length(block);
+            log_returns.resize(self.scenarios.width() * length, 0.0);
+            self.scenarios.fill(block, &mut log_returns);
+            exponentiate(&log_returns, &mut factors);
+            for within in 0..length {
+                visit(block * BLOCK + within, &|place| factors[place * length + within]);
+            }
+        }
+    }
+
     /// The relative moves of the assets, S'/S − 1, in one scenario.
     pub fn moves(&self, scenario: usize) -> Vec<f64> {
         let (block, within) = (scenario / BLOCK, scenario % BLOCK);

@@ -23,7 +23,6 @@ mod tornado;
 pub use background::{Background, Joint};
 pub use book::{Ready, StressBook, Stressed};
 pub use correlation::{CorrelationStress, StatedCorrelation, StressedCorrelation, blended};
-pub use event::{Event, events};
 pub use grid::StressGrid;
 pub use operation::{StressPositions, run};
 pub use propagation::{Propagated, propagate};

@@ -2,14 +2,13 @@
 
 use super::background::{self, Background};
 use super::book::StressBook;
-use super::event::events;
 use super::request::{RecordedEvents, StressRequest, parameters};
 use super::response::{ScenarioMove, StressOutcome, StressResponse, StressSpiral, StressedPosition};
 use super::scenario::recorded_event::shock_of;
 use super::shock::Shock;
 use super::{correlation, grid, percent, tornado};
 use crate::error::{Error, Notice};
-use crate::market::{PriceTable, format_instant};
+use crate::market::{PriceTable, events, format_instant};
 use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::progress::Progress;

@@ -8,6 +8,7 @@ mod hand_worked;
 mod index;
 mod intraday_need;
 mod lending;
+mod liquidation_costs;
 mod liquidation_risk;
 mod margin;
 mod misfortunes;
@@ -15,6 +16,7 @@ mod peers;
 mod portfolio_margin;
 mod properties;
 mod replay;
+mod venues;
 
 use allotrope::Error;
 use allotrope::backtest::{Backtest, BacktestResponse, StrategyWalk};

@@ -14,6 +14,7 @@ mod gini;
 mod goldens;
 mod hierarchical;
 mod limits;
+mod margin;
 mod measures;
 mod missing;
 mod nested;

@@ -174,7 +174,7 @@ export class ConstraintsForm extends LitElement {
   }
 
   #group(group: Group, index: number) {
-    const limit = (which: Side, label: string) =>
+    const limit = (which: Side | 'gross', label: string) =>
       html`<span class="small quiet" aria-hidden="true">${label}</span>
         <allotrope-number-field
           label=${`${group.name}, ${label}`}
@@ -194,7 +194,7 @@ export class ConstraintsForm extends LitElement {
       @toggle=${({ detail }: CustomEvent<string>) => this.#become(toggleMember(this.settings, index, detail))}
       @remove=${() => this.#become(removeGroup(this.settings, index))}
     >
-      <div class="line">${limit('min', 'least')}${limit('max', 'most')}</div>
+      <div class="line">${limit('min', 'least')}${limit('max', 'most')}${limit('gross', 'long and short')}</div>
     </allotrope-asset-group>`;
   }
 }

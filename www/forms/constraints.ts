@@ -22,6 +22,8 @@ export interface Bound {
 
 export interface Group extends Bound {
   name: string;
+  /** Most of long and short positions added up. */
+  gross?: number;
 }
 
 /** How far the portfolio may move with a factor. */
@@ -43,6 +45,10 @@ export interface Constraints {
   factors?: readonly FactorBand[];
   /** Limits on measures of risk; those with a benchmark are on the difference to it. */
   risk?: readonly Settings[];
+  /** How much margin the weights may use, and by what rates. */
+  margin?: Settings;
+  /** Joint moves that have to be survived. */
+  survival?: readonly Settings[];
   grossExposure?: number;
   shortExposure?: number;
   turnover?: number;
@@ -60,9 +66,9 @@ export const EVERY = '*';
 type Side = 'min' | 'max';
 
 /** With one end elsewhere, or open. */
-export const withSide = <B extends { min?: number; max?: number }>(
+export const withSide = <B extends { min?: number; max?: number; gross?: number }>(
   bound: B,
-  side: Side,
+  side: Side | 'gross',
   value: number | null,
 ): B => {
   const { [side]: _, ...others } = bound;
@@ -120,8 +126,12 @@ function changeGroup(constraints: Constraints, index: number, change: (group: Gr
 export const nameGroup = (constraints: Constraints, index: number, name: string) =>
   changeGroup(constraints, index, (group) => ({ ...group, name }));
 
-export const limitGroup = (constraints: Constraints, index: number, side: Side, value: number | null) =>
-  changeGroup(constraints, index, (group) => withSide(group, side, value));
+export const limitGroup = (
+  constraints: Constraints,
+  index: number,
+  side: Side | 'gross',
+  value: number | null,
+) => changeGroup(constraints, index, (group) => withSide(group, side, value));
 
 export const toggleMember = (constraints: Constraints, index: number, asset: string) =>
   changeGroup(constraints, index, (group) => ({
@@ -144,6 +154,10 @@ function numbersOf(settings: Settings, field: string, known: readonly string[]):
   return kept.length > 0 ? { ...others, [field]: Object.fromEntries(kept) } : others;
 }
 
+/** With a setting within settings changed, where there is one. */
+const within = (settings: Settings, field: string, change: (inner: Settings) => Settings): Settings =>
+  settings[field] === undefined ? settings : { ...settings, [field]: change(settings[field] as Settings) };
+
 /**
  * What is said of these assets, of every one, of patterns and of groups; bounds and groups that are left without
  * any go, and so do limits on the difference to a benchmark that is gone and on factors that are.
@@ -155,7 +169,15 @@ export function onlyOf(constraints: Constraints, known: readonly string[]): Cons
     );
     return assets.length > 0 || bound.assets.length === 0 ? [{ ...bound, assets }] : [];
   };
-  const { bounds = [], groups = [], factors = [], risk = [], costs = {} } = constraints;
+  const {
+    bounds = [],
+    groups = [],
+    factors = [],
+    risk = [],
+    costs = {},
+    margin = {},
+    survival = [],
+  } = constraints;
   const still = (limit: Settings) => {
     const next = numbersOf(limit, 'benchmark', known);
     return 'benchmark' in limit && !('benchmark' in next) ? [] : [next];
@@ -167,5 +189,9 @@ export function onlyOf(constraints: Constraints, known: readonly string[]): Cons
     factors: factors.filter(({ factor }) => known.includes(factor)),
     risk: risk.flatMap(still),
     costs: numbersOf(numbersOf(costs, 'rates', known), 'impacts', known),
+    margin: within(margin, 'rates', (rates) =>
+      ['initials', 'maintenances', 'prices'].reduce((left, field) => numbersOf(left, field, known), rates),
+    ),
+    survival: survival.map((one) => within(one, 'scenario', (moved) => numbersOf(moved, 'moves', known))),
   });
 }

@@ -4,7 +4,7 @@ import { property } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
 import { type Constraints, type ConstraintsContext, withLimits } from './constraints.js';
-import { choice, complete, costs, exposure, riskLimit } from './limits.js';
+import { choice, complete, costs, exposure, margin, riskLimit, survival } from './limits.js';
 import type { Family, Parameter, Settings } from './settings.js';
 
 export class LimitsForm extends LitElement {
@@ -80,12 +80,32 @@ export class LimitsForm extends LitElement {
     </details>`;
   }
 
-  override render() {
-    const { grossExposure, shortExposure, turnover, maxAssets, minPosition, risk = [] } = this.settings;
-    const names = risk.map((_, index) => (risk.length > 1 ? `Limit on risk ${index + 1}` : 'Limit on risk'));
-    const limits = { grossExposure, shortExposure, turnover };
+  /** Limits of one kind, one below the other, each with its way out. */
+  #list(
+    field: 'risk' | 'survival',
+    [one, add]: readonly [string, string],
+    parameters: readonly Parameter[],
+    fill: (limit: Settings) => Settings,
+  ) {
+    const limits = this.settings[field] ?? [];
     const at = (index: number, limit: readonly Settings[]) =>
-      this.#become({ risk: [...risk.slice(0, index), ...limit, ...risk.slice(index + 1)] });
+      this.#become({ [field]: [...limits.slice(0, index), ...limit, ...limits.slice(index + 1)] });
+    return html`${limits.map((limit, index) => {
+      const name = limits.length > 1 ? `${one} ${index + 1}` : one;
+      return html`<fieldset>
+        <legend>${name}</legend>
+        ${this.#fields(parameters, limit, (changed) => at(index, [fill(changed)]))}
+        <button type="button" class="link small" aria-label=${`Remove ${name}`} @click=${() => at(index, [])}>Remove</button>
+      </fieldset>`;
+    })}
+    <div>
+      <button type="button" class="plain small" @click=${() => at(limits.length, [fill({})])}>${add}</button>
+    </div>`;
+  }
+
+  override render() {
+    const { grossExposure, shortExposure, turnover, maxAssets, minPosition } = this.settings;
+    const limits = { grossExposure, shortExposure, turnover };
     return html`<div>
         ${this.#part('Exposure and turnover', exposure, limits, (changed) =>
           this.#become({
@@ -101,19 +121,17 @@ export class LimitsForm extends LitElement {
         ${this.#part('Costs of trading', costs, this.settings.costs ?? {}, (changed) =>
           this.#become({ costs: changed }),
         )}
+        ${this.#part('Margin', margin(this.families), this.settings.margin ?? {}, (changed) =>
+          this.#become({ margin: changed }),
+        )}
       </div>
-      ${risk.map(
-        (limit, index) => html`<fieldset>
-          <legend>${names[index]}</legend>
-          ${this.#fields(riskLimit(this.families), limit, (changed) => at(index, [complete(changed)]))}
-          <button type="button" class="link small" aria-label=${`Remove ${names[index]}`} @click=${() => at(index, [])}>Remove</button>
-        </fieldset>`,
-      )}
-      <div>
-        <button type="button" class="plain small" @click=${() => at(risk.length, [complete({})])}>
-          Add a limit on risk
-        </button>
-      </div>`;
+      ${this.#list('risk', ['Limit on risk', 'Add a limit on risk'], riskLimit(this.families), complete)}
+      ${this.#list(
+        'survival',
+        ['Move to survive', 'Add a move to survive'],
+        survival(this.families),
+        (limit) => limit,
+      )}`;
   }
 }
 

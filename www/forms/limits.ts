@@ -14,6 +14,10 @@ const byAsset = (name: string, label: string, help: string, unit: Unit, max: num
 
 const capital = [0, 100] as const;
 
+/** The first method of a family is the usual one. */
+const firstKind = (families: readonly Family[], family: string): string =>
+  families.find(({ name }) => name === family)?.methods[0]?.kind ?? '';
+
 export const exposure: readonly Parameter[] = [
   number(
     'grossExposure',
@@ -78,12 +82,50 @@ export const costs: readonly Parameter[] = [
   byAsset('impacts', 'Impact by asset', 'Where it differs from that of all.', 'fraction', 1),
 ];
 
+/** What may be used of the capital as margin; the rates come from the catalog. */
+export const margin = (families: readonly Family[]): readonly Parameter[] => [
+  {
+    name: 'rates',
+    label: 'Margin rates',
+    help: 'What positions ask for; money asks for nothing.',
+    value: { type: 'method', family: 'marginRates', default: firstKind(families, 'marginRates') },
+    advanced: false,
+  },
+  number(
+    'initial',
+    'Initial margin, at most',
+    'Set aside to open the positions, of the capital.',
+    'fraction',
+    capital,
+  ),
+  number('maintenance', 'Maintenance margin, at most', 'To keep them open.', 'fraction', capital),
+];
+
+/** A joint move that has to be survived. */
+export const survival = (families: readonly Family[]): readonly Parameter[] => [
+  {
+    name: 'scenario',
+    label: 'Scenario to survive',
+    help: 'How prices move together.',
+    value: { type: 'method', family: 'survivalScenario', default: firstKind(families, 'survivalScenario') },
+    advanced: false,
+  },
+  number(
+    'min',
+    'Left, at least',
+    'Of the capital after the moves; beyond the maintenance margin where margin rates are set.',
+    'fraction',
+    [-10, 10],
+    0,
+  ),
+];
+
 /** Greatest risk until one is typed: it leaves every portfolio without debt in. */
 const FREE = 1;
 
 /** A limit on one risk; the first measure of the catalog is the usual one. */
 export const riskLimit = (families: readonly Family[]): readonly Parameter[] => {
-  const usual = families.find(({ name }) => name === 'measure')?.methods[0]?.kind ?? '';
+  const usual = firstKind(families, 'measure');
   return [
     {
       name: 'measure',

@@ -1,5 +1,7 @@
 // What the page asks of the operations that measure risk.
+import type { Finished } from './derivations.js';
 import { groupsOf } from './groups.js';
+import { marginAccounts } from './margin-accounts.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
 import type { OperationName, Quotes, ResponseOf, VolumeSeries } from './shapes.js';
@@ -11,7 +13,7 @@ const settings = (session: Session, operation: OperationName) => session.setting
 
 /** The book with the settings of the figures; groups that are asked for by name are those of the limits. */
 export function riskRequest(session: Session, quotes: Quotes): object {
-  const chosen = settings(session, 'risk');
+  const { liquidations, ...chosen } = settings(session, 'risk');
   return {
     positions: positionsOf(session.holdings),
     quotes,
@@ -19,6 +21,18 @@ export function riskRequest(session: Session, quotes: Quotes): object {
     ...(chosen.groupBy === 'named' ? { groups: groupsOf(session) } : {}),
   };
 }
+
+/** Whether the figures are wanted with what liquidations cost. */
+export const asksLiquidations = (session: Session): boolean =>
+  settings(session, 'risk').liquidations !== undefined;
+
+/** The book with its accounts, which scenarios may liquidate. */
+export const liquidationRequest = (session: Session, finished: Finished): object => ({
+  ...riskRequest(session, finished('quotes').quotes),
+  liquidations: settings(session, 'risk').liquidations,
+  accounts: marginAccounts(session, finished),
+  ...(session.settings.margin?.pack === undefined ? {} : { pack: session.settings.margin.pack }),
+});
 
 export const lastDays = ({ asset, dates, volumes }: VolumeSeries): VolumeSeries => ({
   asset,

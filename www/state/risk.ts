@@ -3,7 +3,14 @@ import { byMethod } from './by-method.js';
 import type { Derivation } from './derivations.js';
 import { positionsOf } from './positions.js';
 import { riskMethods } from './risk-methods.js';
-import { liquidityRequest, riskRequest, trackRequest, volatilityRequest } from './risk-requests.js';
+import {
+  asksLiquidations,
+  liquidationRequest,
+  liquidityRequest,
+  riskRequest,
+  trackRequest,
+  volatilityRequest,
+} from './risk-requests.js';
 import type { Session } from './session.js';
 import type { Quotes } from './shapes.js';
 import { tradeRequest } from './trade.js';
@@ -45,7 +52,15 @@ export function riskDerivations(
   });
 
   return {
-    risk: ofBook(riskRequest),
+    risk: {
+      after: (session) => (asksLiquidations(session) ? ['quotes', 'price'] : ['quotes']),
+      usesPrices: true,
+      missing,
+      request: (session, finished) =>
+        asksLiquidations(session)
+          ? liquidationRequest(session, finished)
+          : riskRequest(session, finished('quotes').quotes),
+    },
     liquidity: ofBook(liquidityRequest),
     trackRecord: ofBook(trackRequest),
     incrementalRisk: {

@@ -169,6 +169,7 @@ impl Epigraph<'_> {
             let known = match (limits.lower[i] >= held, limits.upper[i] <= held) {
                 (true, _) => Some(up),
                 (_, true) => Some(-down),
+                _ if up == 0.0 && down == 0.0 => Some(0.0),
                 _ => None,
             };
             if let Some(slope) = known {

@@ -30,6 +30,11 @@ pub trait TargetRule {
         AllocateRequest { objective, ..AllocateRequest::default() }
     }
 
+    /// Whether the expected returns of that allocation are with the carry of what assets are held as.
+    fn counts_carry(&self) -> bool {
+        false
+    }
+
     /// Exposures by the names of lines or assets, where they are not those of the allocation.
     fn exposures(&self, _seen: &Seen) -> Option<Vec<(String, f64)>> {
         None

@@ -121,7 +121,7 @@ export class AllocatePanel extends WorkPanel {
   #allocation(allocation: Allocation) {
     const { numbers } = this;
     if (allocation.status !== 'solved') return this.#unsolved(allocation);
-    const { effectiveAssets, diversificationRatio, turnover, tradingCosts } = allocation;
+    const { effectiveAssets, diversificationRatio, turnover, tradingCosts, borrowingCosts } = allocation;
     return html`<div class="results">
       <p class="sentence">${this.#sentence(allocation)}</p>
       ${allocation.impliedTolerance ? html`<p>${this.#tolerated(allocation.impliedTolerance)}</p>` : nothing}
@@ -136,6 +136,7 @@ export class AllocatePanel extends WorkPanel {
         ${numbers.ratio(diversificationRatio, 3)}.
         ${turnover === null ? nothing : `Turnover from the current weights: ${numbers.percentage(turnover)}.`}
         ${tradingCosts === null ? nothing : `Trading costs ${numbers.percentage(tradingCosts, 2)} per year of holding; the expected return is before them.`}
+        ${borrowingCosts === null ? nothing : `Borrowing costs ${numbers.percentage(borrowingCosts, 2)} per year, which the expected return is before.`}
       </p>
     </div>`;
   }

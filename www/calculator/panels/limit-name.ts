@@ -1,7 +1,7 @@
 // The engine names a limit by its place in the request (`constraints.bounds[0].max`); this says which one it is.
 import { type Constraints, EVERY } from '../../forms/constraints.js';
 
-const sides: Readonly<Record<string, string>> = { min: 'at least', max: 'at most' };
+const sides: Readonly<Record<string, string>> = { min: 'at least', max: 'at most', gross: 'long and short' };
 
 const plain: Readonly<Record<string, string>> = {
   'constraints.budget': 'the budget',
@@ -11,6 +11,8 @@ const plain: Readonly<Record<string, string>> = {
   'constraints.costs': 'costs of trading',
   'constraints.maxAssets': 'the number of assets',
   'constraints.minPosition': 'the least position',
+  'constraints.margin.initial': 'initial margin',
+  'constraints.margin.maintenance': 'maintenance margin',
 };
 
 export function limitName(path: string, settings: unknown): string {
@@ -20,12 +22,18 @@ export function limitName(path: string, settings: unknown): string {
   const risk = /^constraints\.risk\[(\d+)\]/.exec(path);
   if (risk)
     return (constraints.risk?.length ?? 0) > 1 ? `limit on risk ${Number(risk[1]) + 1}` : 'limit on risk';
+  const survived = /^constraints\.survival\[(\d+)\]/.exec(path);
+  if (survived)
+    return (constraints.survival?.length ?? 0) > 1
+      ? `move to survive ${Number(survived[1]) + 1}`
+      : 'move to survive';
   const factor = /^constraints\.factors\[(\d+)\]/.exec(path);
   if (factor) return `exposure to ${constraints.factors?.[Number(factor[1])]?.factor ?? path}`;
   // The bounds that hold where none is set.
   const usual = /^constraints\.bounds\.(min|max)$/.exec(path);
   if (usual) return `every asset, ${sides[usual[1] ?? '']}`;
-  const [, list, index, side] = /^constraints\.(bounds|groups)\[(\d+)\](?:\.(min|max))?/.exec(path) ?? [];
+  const [, list, index, side] =
+    /^constraints\.(bounds|groups)\[(\d+)\](?:\.(min|max|gross))?/.exec(path) ?? [];
   const limit = list === 'groups' ? constraints.groups?.[Number(index)] : constraints.bounds?.[Number(index)];
   if (list === undefined || !limit) return plain[path] ?? path;
   const name =

@@ -67,6 +67,7 @@ export class RiskFigures extends WorkPanel {
           .lines=${[`mean ${numbers.signedMoney(risk.expectedProfit)}, ${horizon}`]}
         ></allotrope-figure>
       </div>
+      ${risk.liquidation ? html`<p>${this.#liquidations(risk.liquidation)}</p>` : nothing}
       ${this.chart('profit-and-loss', [risk], (look) => profitAndLoss(risk, CURRENCY, look))}
       ${risk.tailFit ? this.#thresholds(risk.tailFit) : nothing}
       ${this.chart('risk-contributions', [risk], (look) =>
@@ -86,6 +87,17 @@ export class RiskFigures extends WorkPanel {
         .numbers=${numbers}
       ></allotrope-explanation>
     </div>`;
+  }
+
+  #liquidations(figures: NonNullable<Risk['liquidation']>): string {
+    const { numbers } = this;
+    if (figures.probability === 0) return 'No account is liquidated in any of these scenarios.';
+    return (
+      `Accounts are liquidated in ${numbers.percentage(figures.probability, 2)} of the scenarios. With what closing them ` +
+      `costs the value at risk is ${numbers.money(figures.valueAtRisk)} ${CURRENCY}, ` +
+      `${numbers.money(figures.valueAtRiskDue)} of it due to liquidation, and the expected shortfall ` +
+      `${numbers.money(figures.expectedShortfall)}, ${numbers.money(figures.expectedShortfallDue)} of it.`
+    );
   }
 
   #thresholds(fit: TailFit) {
