@@ -19,6 +19,28 @@ function quotes(assets) {
   };
 }
 
+/** Positions of others in one coin, half of them by their entry and leverage, as columns. */
+function listed(count) {
+  const uniform = random(23);
+  const each = (value) => Array.from({ length: count }, (_, index) => value(index));
+  const short = each(() => uniform() < 0.4);
+  const line = (index) => Math.round(100_000 * (1 + (short[index] ? 0.6 : -0.6) * uniform())) / 1000;
+  return {
+    quotes: quotes(['BTC']),
+    columns: {
+      names: ['BTC'],
+      asset: each(() => 0),
+      short,
+      size: each(() => Math.round(1e4 * uniform()) / 100 + 0.01),
+      entryPrice: each((index) => (index % 2 === 0 ? 100 : null)),
+      leverage: each((index) => (index % 2 === 0 ? Math.round(20 * (1.2 + 5 * uniform())) / 20 : null)),
+      liquidationPrice: each((index) => (index % 2 === 0 ? null : line(index))),
+    },
+    asset: 'BTC',
+    volumes: { BTC: 1e9 },
+  };
+}
+
 /** A book of options around the money. */
 function options(count, assets) {
   const uniform = random(11);
@@ -321,6 +343,12 @@ export const tasks = [
     amount: 100_000,
     unit: 'paths',
     budget: 2000,
+  },
+  {
+    name: 'liquidation map, 100,000 positions of others and 40 cascades',
+    operation: 'liquidationMap',
+    request: () => listed(100_000),
+    budget: 50,
   },
   {
     name: 'risk, Monte Carlo, 10 assets and 20 options',

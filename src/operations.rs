@@ -83,6 +83,7 @@ operations! {
     "margin" => crate::margin::MeasureMargin, MarginRequest => MarginResponse;
     "venuePack" => crate::margin::ReadVenuePack, VenuePackRequest => VenuePack;
     "liquidationRisk" => crate::liquidation::MeasureLiquidationRisk, LiquidationRiskRequest => LiquidationRiskResponse;
+    "liquidationMap" => crate::liquidation::map::MapLiquidations, LiquidationMapRequest => LiquidationMapResponse;
     "hedge" => crate::hedge::HedgePositions, HedgeRequest => HedgeResponse;
     "portfolioMargin" => crate::margin::scenario::MarginPortfolio, PortfolioMarginRequest => PortfolioMarginResponse;
     "rebalancePolicies" => crate::rebalance::policy::ComparePolicies, RebalancePoliciesRequest => RebalancePoliciesResponse;
@@ -92,6 +93,7 @@ operations! {
     "dependencies" => crate::protocol::MeasureDependencies, DependenciesRequest => DependenciesResponse;
     "index" => crate::protocol::MakeIndex, IndexRequest => IndexResponse;
     "import" => crate::import::Import, ImportRequest => ImportResponse;
+    "positionList" => crate::import::position_list::ReadPositionList, PositionListRequest => PositionListResponse;
     "incrementalRisk" => crate::risk::MeasureTrade, IncrementalRiskRequest => IncrementalRiskResponse;
     "trackRecord" => crate::risk::MeasureTrackRecord, TrackRecordRequest => TrackRecordResponse;
     "liquidity" => crate::risk::MeasureLiquidity, LiquidityRequest => LiquidityResponse;

@@ -40,6 +40,7 @@ mod marks;
 mod number;
 mod outliers;
 mod overrides;
+pub mod position_list;
 mod refusals;
 mod request;
 mod response;

@@ -4,6 +4,7 @@
 mod barrier;
 mod excess;
 mod law;
+pub mod map;
 mod nearest;
 mod operation;
 mod prepared;

@@ -296,6 +296,9 @@ impl VenuePack {
             fraction(value.unwrap_or(0.0), path)?;
         }
         fraction(self.liquidation.part, "liquidation.part")?;
+        if self.liquidation.above.is_nan() || self.liquidation.above < 0.0 {
+            return Err(Error::invalid("liquidation.above", "A notional is zero or more."));
+        }
         if let Some(options) = self.options {
             fraction(options.initial, "options.initial")?;
             fraction(options.least_initial, "options.leastInitial")?;

@@ -180,7 +180,7 @@ impl MarginRequest {
 }
 
 impl MarginAccount {
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         if self.pack.is_some() && self.own_pack.is_some() {
             return Err(Error::invalid("ownPack", "An account has the pack of a venue or one of its own."));
         }

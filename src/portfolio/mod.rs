@@ -4,6 +4,7 @@ mod beta;
 pub mod carry;
 pub mod explain;
 pub mod implied_volatility;
+mod listed;
 mod numeraire;
 mod position;
 pub mod price;
@@ -15,6 +16,7 @@ mod totals;
 mod valued;
 
 pub use beta::beta;
+pub use listed::{ListedColumns, ListedPosition, ListedSide};
 pub use numeraire::{CoinAccount, NumeraireAsset, NumeraireTotals};
 pub use position::{HeldPosition, Portfolio, Position};
 pub use symbol::parse_symbol;

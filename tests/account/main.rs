@@ -10,6 +10,7 @@ mod intraday_need;
 mod lending;
 mod liquidation_costs;
 mod liquidation_risk;
+mod liquidation_map;
 mod margin;
 mod misfortunes;
 mod peers;

@@ -12,7 +12,7 @@ const AMOUNTS: (f64, f64) = (1e-12, 1e15);
 
 /// A coin of an account.
 #[derive(Debug, Clone)]
-pub(super) struct Coin {
+pub struct Coin {
     pub asset: String,
     /// The coin whose price it follows; itself where it follows none.
     pub group: String,
@@ -24,7 +24,7 @@ pub(super) struct Coin {
 
 /// What a loan costs.
 #[derive(Debug, Clone)]
-pub(super) struct Cost {
+pub struct Cost {
     /// Of the market, where the coin has one.
     pub curve: Option<Curve>,
     pub utilization: Option<f64>,
@@ -34,7 +34,7 @@ pub(super) struct Cost {
 }
 
 /// A checked account.
-pub(super) struct Account<'a> {
+pub struct Account<'a> {
     pub rules: &'a dyn LendingRules,
     pub pack: Pack,
     pub state: State,

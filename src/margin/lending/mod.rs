@@ -22,6 +22,7 @@ mod response;
 mod seizure;
 pub mod state;
 
+pub(crate) use account::{Account, Coin};
 pub use curve::Curve;
 pub use looping::LendingLoop;
 pub use market::LendingMarket;

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::margin::lending::curve::Curve;
 use crate::margin::lending::pack::{Pack, Rates, Reserve};
 use crate::margin::lending::seizure::{Seizure, Step};
-use crate::margin::lending::state::State;
+use crate::margin::lending::state::{Backing, State};
 use crate::margin::scenario::fields::{self, Field, part};
 use crate::method::{Choice, Describe, Method, Parameter, Reference, Unit, Value};
 
@@ -135,14 +135,13 @@ impl Describe for AaveV3 {
 }
 
 impl AaveV3 {
-    /// Of a debt and a collateral: what is repaid and what is seized.
-    fn step(&self, state: &State, debt: usize, collateral: usize, health: f64) -> (f64, f64) {
-        let (owed, backing) = (state.debt[debt], state.collateral[collateral]);
+    /// Of a debt, with all that is owed beside it, and a collateral: what is repaid and what is seized.
+    pub fn part(&self, (owed, all_owed): (f64, f64), backing: Backing, health: f64) -> (f64, f64) {
         let all = 1.0 + backing.penalty;
         let small = backing.value < self.small_position
             || owed < self.small_position
             || health <= self.full_close_health;
-        let most = if small { owed } else { owed.min(self.close_factor * state.debt_value()) };
+        let most = if small { owed } else { owed.min(self.close_factor * all_owed) };
         let (repaid, seized) = match most * all > backing.value {
             true => (backing.value / all, backing.value),
             false => (most, most * all),
@@ -225,7 +224,8 @@ impl LendingRules for AaveV3 {
             if !taken.steps.is_empty() && health >= 1.0 {
                 break;
             }
-            let (repaid, seized) = self.step(&now, debt, collateral, health);
+            let owed = (now.debt[debt], now.debt_value());
+            let (repaid, seized) = self.part(owed, now.collateral[collateral], health);
             if repaid <= 0.0 {
                 break;
             }
