@@ -26,6 +26,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'margin/risk': ['nearest-liquidation'],
   'margin/scenarios': [],
   'margin/lending': ['lending-health', 'lending-rates'],
+  'margin/map': ['liquidation-levels', 'cascade-curve'],
   rebalance: ['rebalance-drift'],
   'rebalance/policies': ['policy-costs'],
   'rebalance/limits': [],

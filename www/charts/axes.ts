@@ -119,6 +119,25 @@ export function valueAxis(look: Look, name: string, label: (value: number) => st
   };
 }
 
+/** The two axes of bars that lie side by side from a least to a greatest value: theirs, and the one that is shown. */
+export const binAxes = (
+  { theme }: Look,
+  axis: ReturnType<typeof valueAxis>,
+  bins: number,
+  [min, max]: readonly [number | undefined, number | undefined],
+) => [
+  { type: 'category', show: false, data: Array.from({ length: bins }, (_, index) => String(index)) },
+  {
+    ...axis,
+    position: 'bottom',
+    min,
+    max,
+    splitLine: { show: false },
+    axisLine: { show: true, lineStyle: { color: theme.line }, onZero: false },
+    axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false },
+  },
+];
+
 /** The most room that a name on an axis takes, in pixels. */
 export const nameWidth = ({ width }: Look) => Math.min(180, Math.round(0.32 * width));
 

@@ -3,7 +3,7 @@
 import { horizonText, levelText } from '../format/risk-terms.js';
 import type { ResponseOf } from '../state/shapes.js';
 import type { Cell } from '../tables/table.js';
-import { axisMoney, grid, ground, narrow, tips, valueAxis } from './axes.js';
+import { axisMoney, binAxes, grid, ground, narrow, tips, valueAxis } from './axes.js';
 import type { Chart, Look } from './chart.js';
 import { spoken, tooltip } from './tooltip.js';
 
@@ -53,22 +53,10 @@ export function profitAndLoss(risk: ResponseOf<'risk'>, currency: string, look: 
           return bin ? tooltip(range(bin), figures(bin)) : '';
         },
       ),
-      xAxis: [
-        { type: 'category', show: false, data: bins.map((_, index) => String(index)) },
-        {
-          ...valueAxis(look, `Profit or loss, ${currency}`, axisMoney(look)),
-          position: 'bottom',
-          min: edges[0],
-          max: edges.at(-1),
-          splitLine: { show: false },
-          axisLine: { show: true, lineStyle: { color: theme.line }, onZero: false },
-          axisLabel: {
-            ...valueAxis(look, '', axisMoney(look)).axisLabel,
-            showMinLabel: false,
-            showMaxLabel: false,
-          },
-        },
-      ],
+      xAxis: binAxes(look, valueAxis(look, `Profit or loss, ${currency}`, axisMoney(look)), bins.length, [
+        edges[0],
+        edges.at(-1),
+      ]),
       yAxis: {
         ...valueAxis(look, 'Share of outcomes, %', (value) =>
           numbers.percent(value, value < 0.01 && value > 0 ? 1 : 0),

@@ -20,13 +20,14 @@ export function receive(host: HTMLElement, page: EventTarget, { files, text, hov
   const { signal } = ending;
   // Entering a child comes before leaving its parent: the count tells when the pointer is really gone.
   let depth = 0;
-  const on = (name: string, act: (event: DragEvent) => void) =>
+  const on = (name: string, act: (event: DragEvent, taken: boolean) => void) =>
     host.addEventListener(
       name,
       (event) => {
         if (!carriesFiles(event as DragEvent)) return;
+        const taken = event.defaultPrevented;
         event.preventDefault();
-        act(event as DragEvent);
+        act(event as DragEvent, taken);
       },
       { signal },
     );
@@ -41,10 +42,11 @@ export function receive(host: HTMLElement, page: EventTarget, { files, text, hov
   on('dragover', ({ dataTransfer }) => {
     if (dataTransfer) dataTransfer.dropEffect = 'copy';
   });
-  on('drop', ({ dataTransfer }) => {
+  on('drop', ({ dataTransfer }, taken) => {
     depth = 0;
     hover(false);
-    files([...(dataTransfer?.files ?? [])]);
+    // A box of its own has read them.
+    if (!taken) files([...(dataTransfer?.files ?? [])]);
   });
   page.addEventListener(
     'paste',

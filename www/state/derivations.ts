@@ -6,6 +6,7 @@ import { backtestDerivations } from './backtest.js';
 import { EXPLAIN_DEFAULTS, type ExplainSettings, explainMarkets } from './explain-request.js';
 import { hedgeRequest, hedgeSettings } from './hedge.js';
 import { lendingCoins, lendingDerivation } from './lending.js';
+import { mapDerivation } from './liquidation-map.js';
 import { marginDerivations } from './margin.js';
 import { coinsBeside } from './margin-accounts.js';
 import { policyDerivations } from './policies.js';
@@ -185,6 +186,7 @@ export const derivations: Readonly<Partial<Record<OperationName, Derivation>>> =
   ...marginDerivations(holdingsMissing),
   ...protocolDerivations(holdingsMissing, NO_PRICES),
   lending: lendingDerivation,
+  ...mapDerivation(holdingsMissing),
   ...policyDerivations(holdingsMissing, NO_PRICES),
   rebalance: rebalanceDerivation(holdingsMissing),
   ...backtestDerivations(NO_PRICES),

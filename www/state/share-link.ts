@@ -2,6 +2,7 @@
 // the session's JSON deflated, in base64url. Amounts stay out unless they are asked for: holdings are scaled to an equity
 // of 100,000, so that weights, ratios and risks in per cent stay what they are. Sample prices are not carried;
 // the page that opens the link makes the same ones again.
+import { withoutList } from './liquidation-map.js';
 import { restoreSession, SavedProblem, type SavedSession, saveSession } from './saved-session.js';
 import type { Session } from './session.js';
 import type { Quotes } from './shapes.js';
@@ -76,6 +77,7 @@ export function sharedSession(
     carried.prices = null;
     delete carried.funding;
     delete carried.volumes;
+    carried.settings = withoutList(carried.settings);
     // Without its prices, what was derived from them has to travel.
     if (!session.synthetic.prices && quotes) carried.quotesGiven = quotes;
   }

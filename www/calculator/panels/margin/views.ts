@@ -27,4 +27,10 @@ export const marginViews: readonly Place[] = [
     element: 'allotrope-lending',
     load: () => import('./lending.js'),
   },
+  {
+    id: 'map',
+    label: 'Liquidation map',
+    element: 'allotrope-liquidation-map',
+    load: () => import('./map.js'),
+  },
 ];
