@@ -395,7 +395,7 @@ fn lists_of_positions_are_read_with_every_doubtful_row() {
     let list = &read["list"];
     assert_eq!(
         (&read["positions"], &read["loans"], &read["decimalMark"]),
-        (&json!(5), &json!(0), &json!(","))
+        (&json!(5), &json!(0), &json!("comma"))
     );
     assert_eq!(list["names"], json!(["BTC", "hyperliquid", "Binance", "ETH"]));
     assert_eq!(list["size"], json!([1234.5, 2.5, 10.0, 1.0, 1.0]));
