@@ -249,6 +249,8 @@ fn defaults_of_operations() {
         (
             "intradayNeed",
             json!({"margin": margined(), "path": [{"hour": 1, "changes": {"BTC": -0.05}}], "cash": [{"name": "bank", "amount": 1e3, "delayHours": 2}]}),
+        ),
+        (
             "liquidationMap",
             json!({"quotes": {"valuationTime": "2026-11-22T00:00:00Z", "spots": {"BTC": 60_000}}, "rows": [{"asset": "BTC", "size": 1, "liquidationPrice": 50_000}]}),
         ),

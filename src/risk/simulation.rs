@@ -13,6 +13,9 @@ use super::tail::{Participant, Tail};
 use crate::pricing::ScenarioBlock;
 use crate::progress::Progress;
 
+/// Is shown each scenario: its number, and by what factor the asset of a place moves in it.
+pub type Visit<'v> = dyn FnMut(usize, &dyn Fn(usize) -> f64) + 'v;
+
 /// Blocks between two reports of progress.
 const BLOCKS_PER_REPORT: usize = 8;
 
@@ -176,7 +179,7 @@ impl<'a> Simulation<'a> {
     }
 
     /// Goes through all scenarios: the number of each, and by what factor the asset of a place moves in it.
-    pub fn each(&self, progress: &mut dyn Progress, visit: &mut dyn FnMut(usize, &dyn Fn(usize) -> f64)) {
+    pub fn each(&self, progress: &mut dyn Progress, visit: &mut Visit) {
         let (mut log_returns, mut factors) = (vec![], vec![]);
         let blocks = self.scenarios.blocks();
         for block in 0..blocks {

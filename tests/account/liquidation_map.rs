@@ -134,7 +134,7 @@ fn lines_are_those_of_isolated_accounts() {
         let below = row["side"] == "long";
         let change = number(&own[if below { "below" } else { "above" }]);
         // One level beyond the line and one on this side of it: the row is between them.
-        let (from, to) = if below { (change - 1e-9, change + 1e-9) } else { (change - 1e-9, change + 1e-9) };
+        let (from, to) = (change - 1e-9, change + 1e-9);
         let list = answer(&json!({
             "quotes": spots, "rows": [row], "asset": "BTC", "volumes": {"*": 1e9}, "from": from, "to": to, "points": 2,
         }))

@@ -16,6 +16,9 @@ use crate::margin::pack::CheckedPack;
 use crate::margin::rule::Rule;
 use crate::market::{Market, Settlement, check_price, is_currency};
 
+/// What a fall ends, and what a rise.
+type BySide<T> = [Vec<T>; 2];
+
 /// What a liquidation takes where no pack says it.
 const PENALTY: f64 = 0.05;
 const AMOUNTS: std::ops::RangeInclusive<f64> = 0.0..=1e18;
@@ -306,7 +309,7 @@ pub fn queues<'a>(
             }),
         }
     }
-    let queue = |(endings, staged): ([Vec<Ending>; 2], [Vec<(f64, Staged<'a>)>; 2])| {
+    let queue = |(endings, staged): (BySide<Ending>, BySide<(f64, Staged<'a>)>)| {
         let [falls, rises] = endings;
         let [falls_staged, rises_staged] = staged;
         [Queue::new(true, &falls, falls_staged), Queue::new(false, &rises, rises_staged)]

@@ -19,7 +19,7 @@ pub struct VenueRates {
     pub pack: String,
     /// Rules of one's own, instead.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub own_pack: Option<VenuePack>,
+    pub own_pack: Option<Box<VenuePack>>,
     /// What the weights are parts of, in quote currency.
     pub capital: f64,
     /// The contracts that exposures are held in.
@@ -54,7 +54,7 @@ impl MarginSource for VenueRates {
         }
         self.prices.check(1e-12..=1e12, "prices", "A price lies between 10⁻¹² and 10¹².")?;
         let (written, field) = match &self.own_pack {
-            Some(own) => (own.clone(), "ownPack"),
+            Some(own) => ((**own).clone(), "ownPack"),
             None => (venue(&self.pack).map_err(|error| error.at("pack"))?, "pack"),
         };
         let pack = written.check().map_err(|error| error.inside(field))?;
