@@ -225,7 +225,7 @@ fn respond(
             let whose = if pools.len() == 1 {
                 String::new()
             } else {
-                format!("{}, {}, is nearest to it: ", pool.account, pool.name)
+                format!("{}, {}, is nearest to liquidation: ", pool.account, pool.name)
             };
             let within = words::span(days);
             let chance = if tally.any.count == 0 {

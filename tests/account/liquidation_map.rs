@@ -349,7 +349,7 @@ fn what_cannot_be_meant_is_said_with_its_place() {
     for (change, path, words) in [
         (json!({"rows": []}), "rows", "nothing to map"),
         (json!({"shock": -1}), "shock", "-0.1 is a fall"),
-        (json!({"from": 0.5}), "to", "not above"),
+        (json!({"from": 0.9}), "to", "not above"),
         (json!({"asset": "USDC"}), "asset", "Money has no map"),
         (json!({"pack": "nowhere"}), "pack", "no venue"),
         (

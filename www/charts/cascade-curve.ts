@@ -1,7 +1,7 @@
 // Where a first move ends after the orders that it forces, against that first move.
 import type { ResponseOf } from '../state/shapes.js';
 import type { Cell } from '../tables/table.js';
-import { grid, ground, legend, narrow, tips, valueAxis } from './axes.js';
+import { grid, ground, lineLegend, narrow, tips, valueAxis } from './axes.js';
 import type { Chart, Look } from './chart.js';
 import { spoken, tooltip } from './tooltip.js';
 
@@ -55,7 +55,7 @@ export function cascadeCurve(map: LiquidationMap, currency: string, look: Look):
     option: {
       ...ground(look),
       grid: grid({ top: narrow(look) ? 60 : 44 }),
-      legend: { ...legend(look, [FINAL, FIRST]), icon: null, itemWidth: 26 },
+      ...lineLegend(look, [{ label: FINAL }, { label: FIRST }]),
       tooltip: {
         ...tips(look, 'axis', (params: { dataIndex: number }[]) => {
           const index = params[0]?.dataIndex;

@@ -3,9 +3,13 @@ import { html, LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import { baseStyles } from '../calculator/base-styles.js';
 import type { Numbers } from '../format/numbers.js';
+import { EVERY } from './constraints.js';
 import './number-field.js';
 import type { Value } from './settings.js';
 import { unitWord } from './unit.js';
+
+/** What stands for all that are not named themselves. */
+const named = (asset: string) => (asset === EVERY ? 'All others' : asset);
 
 type PerAsset = Extract<Value, { type: 'perAsset' }>;
 type ByAsset = Readonly<Record<string, number>>;
@@ -41,11 +45,11 @@ export class AssetNumbers extends LitElement {
         <tbody>
           ${assets.map(
             (asset) => html`<tr>
-              <th scope="row">${asset}</th>
+              <th scope="row">${named(asset)}</th>
               <td>
                 <allotrope-number-field
                   bare
-                  label=${`${this.label}, ${asset}`}
+                  label=${`${this.label}, ${named(asset)}`}
                   unit=${unit}
                   .min=${min}
                   .max=${max}

@@ -16,8 +16,8 @@ const MOST_ROWS: usize = 500_000;
 /// The most accounts of one's own.
 const MOST_ACCOUNTS: usize = 100;
 const MOVES: [f64; 2] = [-0.99, 10.0];
-const FROM: f64 = -0.5;
-const TO: f64 = 0.5;
+const FROM: f64 = -0.9;
+const TO: f64 = 0.9;
 const POINTS: u32 = 41;
 const MOST_POINTS: u32 = 401;
 const SHOCK: f64 = -0.1;

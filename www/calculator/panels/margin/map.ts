@@ -76,6 +76,7 @@ export class LiquidationMapView extends WorkPanel {
 
   #result(map: LiquidationMap) {
     const { clusters, own, sums, cascade } = map;
+    const venues = venuesTable(map);
     const listed = mapSettings(this.session).list !== undefined;
     return html`<div class="results">
       <p class="sentence">${this.#sentence(map)}</p>
@@ -96,7 +97,7 @@ export class LiquidationMapView extends WorkPanel {
         sums.all.count > 0
           ? html`${this.table(roundsTable(map))}
             ${this.chart('cascade-curve', [map], (look) => cascadeCurve(map, CURRENCY, look))}
-            ${this.table(venuesTable(map))}`
+            ${venues.rows.length > 0 ? this.table(venues) : nothing}`
           : nothing
       }
       <allotrope-explanation

@@ -159,13 +159,15 @@ export class PositionListBox extends LitElement {
   #understood(read: Read) {
     const { issues, issuesOmitted, columns } = read;
     const more = issues.length + issuesOmitted - Math.min(issues.length, MOST_TOLD);
-    const used = columns.filter(({ holds }) => holds).map(({ name, holds }) => `${name} is the ${holds}`);
+    const used = columns
+      .filter(({ name, holds }) => holds && holds !== name.toLowerCase())
+      .map(({ name, holds }) => `${name} is the ${holds}`);
     const unused = columns.filter(({ holds }) => !holds).map(({ name }) => name);
     const place = ({ line, column }: (typeof issues)[number]) =>
       `Line ${line}${typeof column === 'number' ? `, column ${column}` : ''}`;
     return html`<p class="small" role="status">${this.#count(read)}: ${read.summary}.</p>
       <p class="quiet small">
-        ${used.join('; ')}.${unused.length > 0 ? ` Not used: ${unused.join(', ')}.` : ''}
+        ${used.length > 0 ? `${used.join('; ')}.` : ''}${unused.length > 0 ? ` Not used: ${unused.join(', ')}.` : ''}
       </p>
       ${
         issues.length > 0
