@@ -27,6 +27,7 @@ export const panels: Readonly<Record<string, readonly string[]>> = {
   'margin/scenarios': [],
   'margin/lending': ['lending-health', 'lending-rates'],
   'margin/map': ['liquidation-levels', 'cascade-curve'],
+  'margin/need': ['cash-need'],
   rebalance: ['rebalance-drift'],
   'rebalance/policies': ['policy-costs'],
   'rebalance/limits': [],

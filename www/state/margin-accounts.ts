@@ -151,6 +151,13 @@ function takeOut(collateral: Record<string, number>, position: MarginPosition): 
 export const nameOf = ({ name }: AccountSettings, index: number): string =>
   name.trim() || `Account ${index + 1}`;
 
+/** The account that a place in a request is about, by its name. */
+export function accountAt(session: Session, path: string): string | null {
+  const index = Number(/^(?:margin\.)?accounts\[(\d+)\]/.exec(path)?.[1] ?? Number.NaN);
+  const account = accountsOf(session)[index];
+  return account ? nameOf(account, index) : null;
+}
+
 /** Coins that lie in accounts and are not held: they need a price too. */
 export const coinsBeside = (session: Session): string[] =>
   accountsOf(session).flatMap(({ collateral = [] }) => collateral.map(({ coin }) => coin));

@@ -1,6 +1,7 @@
 // What margins are made of: the accounts with what is held in them, and the trade that is thought of.
 import type { Derivation, Finished } from './derivations.js';
 import { marginAccounts } from './margin-accounts.js';
+import { needDerivation } from './need.js';
 import { positionsOf } from './positions.js';
 import type { Session } from './session.js';
 import type { Position, ResponseOf } from './shapes.js';
@@ -32,13 +33,14 @@ function marginRequest(session: Session, finished: Finished): object {
 
 export const marginDerivations = (
   holdingsMissing: (session: Session) => string | null,
-): { margin: Derivation; portfolioMargin: Derivation; liquidationRisk: Derivation } => ({
+): Record<'margin' | 'intradayNeed' | 'liquidationRisk' | 'portfolioMargin', Derivation> => ({
   margin: {
     after: () => ['quotes', 'price'],
     usesPrices: false,
     missing: holdingsMissing,
     request: marginRequest,
   },
+  intradayNeed: needDerivation(holdingsMissing, marginRequest),
   liquidationRisk: {
     after: () => ['quotes', 'price'],
     usesPrices: true,

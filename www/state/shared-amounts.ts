@@ -2,6 +2,7 @@
 // is set aside there, what is lent and owed, tax lots, and the trade that is thought of.
 import type { LendingSettings } from './lending.js';
 import { type AccountsSettings, accountsSettings } from './margin-accounts.js';
+import { type NeedSettings, needSettings } from './need.js';
 import type { Session } from './session.js';
 
 type Scale = (amount: number) => number;
@@ -50,13 +51,30 @@ function lendingScaled(lending: LendingSettings, scale: Scale): LendingSettings 
   };
 }
 
+/** Rows with the field scaled, where there are any. */
+const rowsScaled = <K extends string, N extends string, R extends { readonly [name in N]: number }>(
+  key: K,
+  rows: readonly R[] | undefined,
+  name: N,
+  scale: Scale,
+) => (rows ? { [key]: rows.map((row) => field(row, name, scale)) } : {});
+
+const needScaled = ({ cash, coins, payments }: NeedSettings, scale: Scale) => ({
+  ...rowsScaled('cash', cash, 'amount', scale),
+  ...rowsScaled('coins', coins, 'quantity', scale),
+  ...rowsScaled('payments', payments, 'amount', scale),
+});
+
 export function settingsScaled(settings: Settings, scale: Scale): Settings {
-  const { margin, lending, rebalance, incrementalRisk } = settings;
+  const { margin, lending, intradayNeed, rebalance, incrementalRisk } = settings;
   const lots = rebalance?.lots as readonly { quantity?: number }[] | undefined;
   return {
     ...settings,
     ...(margin ? { margin: { ...margin, ...marginScaled(accountsSettings({ settings }), scale) } } : {}),
     ...(lending ? { lending: { ...lendingScaled(lending, scale) } } : {}),
+    ...(intradayNeed
+      ? { intradayNeed: { ...intradayNeed, ...needScaled(needSettings({ settings }), scale) } }
+      : {}),
     ...(lots ? { rebalance: { ...rebalance, lots: lots.map((lot) => field(lot, 'quantity', scale)) } } : {}),
     ...(incrementalRisk ? { incrementalRisk: field(incrementalRisk, 'quantity', scale) } : {}),
   };

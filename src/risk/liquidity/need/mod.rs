@@ -15,6 +15,7 @@
 //! sources by the hour); Tóth et al. (2011), Anomalous price impact and the critical nature of liquidity (square root).
 
 mod calls;
+mod form;
 mod operation;
 mod path;
 mod raise;

@@ -1,17 +1,14 @@
 //! The operation `intradayNeed`.
 
-use super::super::asked::{impact, more, number};
 use super::calls::{Followed, Standing, follow, held};
+use super::form::parameters;
 use super::path::{Path, volatility};
 use super::raise::{Sale, cost, there_after};
-use super::request::{
-    DEFAULT_HOURS, DEFAULT_IMPACT, DEFAULT_LEVEL, DEFAULT_SHARE, DEFAULT_SPREAD, DEFAULT_TRANSFER,
-    IntradayNeedRequest, MOST_HOURS, Terms, whole,
-};
+use super::request::{DEFAULT_SPREAD, IntradayNeedRequest, Terms, whole};
 use super::response::{IntradayNeedResponse, NeedDirection, NeedHour, NeedPool, NeedShortfall};
 use crate::error::{Error, Notice};
 use crate::market::{HOURS_PER_YEAR, Market, Timestamp, format_instant, is_currency};
-use crate::method::{OperationDescription, Parameter, Unit, Value};
+use crate::method::OperationDescription;
 use crate::operations::Operation;
 use crate::progress::Progress;
 
@@ -224,69 +221,12 @@ impl Operation for FollowNeed {
     type Response = IntradayNeedResponse;
 
     fn describe() -> OperationDescription {
-        let part = Unit::Fraction;
-        let hours = Value::Integer {
-            unit: Unit::Count,
-            min: Some(1),
-            max: Some(MOST_HOURS.into()),
-            default: Some(DEFAULT_HOURS.into()),
-        };
-        let spreads =
-            Value::PerAsset { unit: part, min: Some(0.0), max: Some(1.0), default: Some(DEFAULT_SPREAD) };
         OperationDescription {
             name: "intradayNeed",
             book: "",
             label: "Intraday need",
             summary: "Follows margin calls, funding and payments hour by hour, against cash, collateral and coins that can be raised by then.",
-            parameters: vec![
-                Parameter {
-                    name: "hours",
-                    label: "Hours",
-                    help: "How far the accounts are followed.",
-                    value: hours,
-                    advanced: false,
-                },
-                number(
-                    "level",
-                    "Level",
-                    "The share of moves that is covered.",
-                    part,
-                    [0.5, 0.9999],
-                    DEFAULT_LEVEL,
-                ),
-                number(
-                    "buffer",
-                    "Buffer",
-                    "What is kept above the maintenance margin, of it.",
-                    part,
-                    [0.0, 10.0],
-                    0.0,
-                ),
-                number(
-                    "transferHours",
-                    "Hours of a transfer",
-                    "From one account to another.",
-                    Unit::Count,
-                    [0.0, 1e4],
-                    DEFAULT_TRANSFER,
-                ),
-                more(number(
-                    "shareOfVolume",
-                    "Share of the volume",
-                    "How much of what the market trades an hour may be sold.",
-                    part,
-                    [1e-4, 1.0],
-                    DEFAULT_SHARE,
-                )),
-                Parameter {
-                    name: "spreads",
-                    label: "Spreads",
-                    help: "Mean distance from bid to ask, as a part of the price.",
-                    value: spreads,
-                    advanced: true,
-                },
-                impact(DEFAULT_IMPACT),
-            ],
+            parameters: parameters(),
         }
     }
 

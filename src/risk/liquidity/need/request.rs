@@ -15,7 +15,7 @@ pub(super) const DEFAULT_SPREAD: f64 = 0.001;
 pub(super) const DEFAULT_IMPACT: f64 = 1.0;
 pub(super) const MOST_HOURS: u32 = 336;
 const MOST_ROWS: usize = 500;
-const GREATEST: f64 = 1e18;
+pub(super) const GREATEST: f64 = 1e18;
 
 /// A move of prices since now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ import { state } from 'lit/decorators.js';
 import { liquidationByDay } from '../../../charts/liquidation-by-day.js';
 import { nearestLiquidation } from '../../../charts/nearest-liquidation.js';
 import { byDistance, liquidationPool } from '../../../state/liquidation.js';
-import { accountsOf, nameOf } from '../../../state/margin-accounts.js';
+import { accountAt } from '../../../state/margin-accounts.js';
 import type { OperationName } from '../../../state/shapes.js';
 import '../figure-card.js';
 import { CURRENCY, WorkPanel } from '../work-panel.js';
@@ -34,9 +34,7 @@ export class LiquidationRiskView extends WorkPanel {
   }
 
   override place(operation: OperationName, path: string): string {
-    const found = /^accounts\[(\d+)\]/.exec(path);
-    const account = found && accountsOf(this.session)[Number(found[1])];
-    return found && account ? nameOf(account, Number(found[1])) : super.place(operation, path);
+    return accountAt(this.session, path) ?? super.place(operation, path);
   }
 
   #result(found: LiquidationRisk) {

@@ -33,4 +33,10 @@ export const marginViews: readonly Place[] = [
     element: 'allotrope-liquidation-map',
     load: () => import('./map.js'),
   },
+  {
+    id: 'need',
+    label: 'Cash need',
+    element: 'allotrope-cash-need',
+    load: () => import('./need.js'),
+  },
 ];
