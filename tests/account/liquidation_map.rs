@@ -41,7 +41,7 @@ fn three_positions_by_hand() {
         json!({
             "quotes": quotes(json!({"XYZ": 100})), "rows": [row(20.0, 85.0), row(10.0, 95.0), row(40.0, 60.0)],
             "pack": "hyperliquid", "asset": "XYZ", "shock": shock, "volumes": {"*": 5_000},
-            "impact": {"kind": "linearImpact", "slope": 0.5}, "points": 11,
+            "impact": {"kind": "linearImpact", "slope": 0.5}, "from": -0.5, "to": 0.5, "points": 11,
         })
     };
     let settled = answer(&request(-0.06)).unwrap();
