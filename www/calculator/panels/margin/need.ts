@@ -36,7 +36,7 @@ export class CashNeedView extends WorkPanel {
       ${this.notices(need.warnings)}
       <div class="figures">
         ${moneyCard(numbers, 'Needed', last?.needed ?? 0, [`by hour ${numbers.count(last?.hour ?? 0)}`, `${numbers.money(last?.calls)} of it called by accounts`])}
-        ${moneyCard(numbers, 'Can be raised', last?.raised ?? 0, [`${numbers.money(last?.transfers)} from accounts with more than they need`])}
+        ${moneyCard(numbers, 'Can be raised', last?.raised ?? 0, [`${numbers.money(last?.transfers)} from accounts with more than they need`, ...this.#used(last)])}
         ${moneyCard(numbers, 'Left at the tightest hour', need.margin, [need.margin < 0 ? 'missing' : 'raised and not needed'])}
       </div>
       ${this.chart('cash-need', [need], (look) => cashNeed(need, CURRENCY, look))}
@@ -48,6 +48,13 @@ export class CashNeedView extends WorkPanel {
         .numbers=${numbers}
       ></allotrope-explanation>
     </div>`;
+  }
+
+  /** What part of what can be raised is needed. */
+  #used(last: CashNeed['hours'][number] | undefined): string[] {
+    return last && last.raised > 0
+      ? [`${this.numbers.percentage(last.needed / last.raised, 1)} of it is needed`]
+      : [];
   }
 
   #sentence({ hours, direction, first, worst }: CashNeed): string {
